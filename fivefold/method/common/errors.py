@@ -1,0 +1,23 @@
+"""Errors that speak to whoever must act: what is wrong, where, and what to do next."""
+
+
+class InputError(ValueError):
+    """Input that cannot be used as it stands.
+
+    what: what is wrong, as a sentence without its full stop.
+    where: the file, row or field, as the person would look for it; "" when there is no place to name.
+    next_step: what the person can do about it.
+    """
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The three parts as one line of plain words."""
+        place = f"{self.where}: " if self.where else ""
+        step = f" {self.next_step}" if self.next_step else ""
+        return f"{place}{self.what}.{step}"
