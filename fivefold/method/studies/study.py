@@ -1,9 +1,7 @@
-"""A study as one value: its protocol, submissions and codings."""
+"""A study as one value: its protocol and its submissions."""
 
 from dataclasses import dataclass
 
-from fivefold.method.coding.codebook import Codebook
-from fivefold.method.coding.codings import Coding
 from fivefold.method.common.dates import PartialDate
 from fivefold.method.frameworks.entries import Framework
 from fivefold.method.frameworks.incidents import Hackett, Incident
@@ -82,9 +80,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """Everything a study folder holds, read and joined."""
+    """A protocol and what was submitted under it, in the order of site and reference."""
 
     protocol: Protocol
-    codebook: Codebook
     submissions: tuple[Submission, ...]
-    codings: tuple[Coding, ...]
