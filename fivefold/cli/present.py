@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import Enum
+from operator import length_hint
 from os import PathLike, fspath
 from typing import Any, TypeVar
 
@@ -53,7 +54,7 @@ def progress(items: Iterable[T], *, label: str, length: int | None = None) -> It
     label: what is being done, such as "Reading forms". length: how many items there are, when `items`
     cannot say. Nothing is drawn unless standard error is a terminal, and the line is cleared at the end.
     """
-    total = length if length is not None else (len(items) if hasattr(items, "__len__") else None)
+    total = length_hint(items) if length is None else length
     if not sys.stderr.isatty():
         yield from items
         return
@@ -97,7 +98,7 @@ def _width(text: str) -> int:
     )
 
 
-def _bar(label: str, *, done: int, total: int | None) -> str:
+def _bar(label: str, *, done: int, total: int) -> str:
     if not total:
         return f"{label}: {done}"
     filled = min(_BAR, _BAR * done // total)
