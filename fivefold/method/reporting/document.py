@@ -18,10 +18,9 @@ from fivefold.method.reporting.blocks import (
     Table,
 )
 from fivefold.method.reporting.inlines import (
-    Inline,
     Inlines,
+    Leaf,
     Number,
-    Reference,
     Result,
     Stated,
     Statistic,
