@@ -27,7 +27,13 @@ PRIMARY = {
     "Challenge": "challenge",
     "Situation": "situation",
 }
-CONTEXT = {"Individual": "individual", "Familial": "family", "Peer": "peer", "School": "school", "Neighbourhood": "neighbourhood"}
+CONTEXT = {
+    "Individual": "individual",
+    "Familial": "family",
+    "Peer": "peer",
+    "School": "school",
+    "Neighbourhood": "neighbourhood",
+}
 
 RENAMED = {
     "Family harmful sexual behaviour or witnessed sexual activity": "code:risk/family/harmful-sexual-behaviour-or-sexual-activity-witnessed-at-home",

@@ -1,0 +1,128 @@
+# `make demo` and `make test` do all set-up themselves; `make help` lists the rest.
+# Every path here is relative, so that the folder may be called anything, spaces included.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PYTHON ?=
+export PYTHON
+RUN := .venv/bin/python
+FIVEFOLD := .venv/bin/fivefold
+
+# An environment made in another place points there: then nothing in it counts as ready.
+ifneq ($(shell cat .venv/home.txt 2>/dev/null),$(CURDIR))
+$(shell rm -f .venv/ready-core .venv/ready-dev)
+endif
+
+PACKAGE := $(shell find fivefold -type f ! -name '*.pyc' ! -path 'fivefold/web/static/*')
+ASSETS := $(shell find fivefold/web/assets -type f)
+
+.PHONY: help demo demo-files test check fast tests dev assets docs lock wheel clean clean-all
+
+help:
+	@echo 'make demo    Install Fivefold, make the demonstration study, print its tables and checks,'
+	@echo '             write the briefing and show it in your browser. Again: starts within seconds.'
+	@echo 'make test    Install what the tests need, browser included, and run every check and test.'
+	@echo ''
+	@echo 'For those who change it:'
+	@echo 'make fast    The tests that need no browser and take under half a second each.'
+	@echo 'make check   Format, lint, types and import contracts, without the tests.'
+	@echo 'make docs    Write the generated pages of docs/ again.'
+	@echo 'make lock    Compile requirements/*.txt from pyproject.toml (UPGRADE=1: newest versions).'
+	@echo 'make wheel   Build dist/*.whl, which needs no Node where it is installed.'
+	@echo 'make clean   Remove what was made, but not what was downloaded; make clean-all: that too.'
+	@echo ''
+	@echo 'PYTHON=/path/of/python3.11 names another Python, FIVEFOLD_CHROMIUM another browser.'
+
+# ---- set-up
+
+.venv/ready-core: requirements/core.txt requirements/build.txt pyproject.toml tools/set_up.sh
+	@tools/set_up.sh core
+
+.venv/ready-dev: requirements/dev.txt requirements/build.txt pyproject.toml tools/set_up.sh
+	@tools/set_up.sh dev
+	@touch .venv/ready-core
+
+fivefold/web/static/LICENCES.txt: package.json package-lock.json requirements/node.txt tools/build_assets.py $(ASSETS) | .venv/ready-core
+	@$(RUN) tools/build_assets.py
+
+assets: fivefold/web/static/LICENCES.txt
+
+dev: .venv/ready-dev assets
+	@echo 'The environment is in .venv/, with everything development needs.'
+
+# ---- the demonstration
+
+MADE := demo/.made
+
+demo: demo-files
+	@echo ''
+	@cat demo/study.txt
+	@echo ''
+	@cat demo/tables.txt
+	@echo ''
+	@cat demo/claims.txt
+	@echo ''
+	@echo 'Kept in demo/: the study (study/), the briefing (briefing/), and what was printed above (*.txt).'
+	@$(FIVEFOLD) reporting serve demo/briefing || [ $$? -eq 130 ]
+
+demo-files: $(MADE)/briefing
+
+$(MADE)/study: .venv/ready-core requirements/core.txt $(PACKAGE)
+	@mkdir -p $(MADE)
+	@rm -rf demo/study
+	@echo 'Making the demonstration study: 49 synthetic frameworks of four sites, as Word forms, and their coding.'
+	@$(FIVEFOLD) demo generate --out demo/study
+	@touch $@
+
+$(MADE)/tables: $(MADE)/study
+	@echo 'Reading it the way a researcher would receive it, and counting.'
+	@$(FIVEFOLD) study read demo/study > demo/study.txt || [ $$? -eq 1 ]
+	@$(FIVEFOLD) analysis tables demo/study > demo/tables.txt
+	@echo 'Checking every published figure against it.'
+	@$(FIVEFOLD) reporting claims --study demo/study > demo/claims.txt || [ $$? -eq 1 ]
+	@touch $@
+
+$(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
+	@echo 'Writing the briefing: web page, Word and PDF.'
+	@rm -rf demo/briefing
+	@$(FIVEFOLD) reporting briefing demo/study --out demo/briefing
+	@touch $@
+
+# ---- checks and tests
+
+test: .venv/ready-dev assets
+	@echo 'make test: the machine, then format, lint, types and import contracts, then every test (under ten minutes).'
+	@tools/machine_tools.sh
+	@$(MAKE) --no-print-directory check tests
+
+check: .venv/ready-dev
+	@echo 'Format and lint (ruff)';              $(RUN) -m ruff format --check . && $(RUN) -m ruff check .
+	@echo 'Types (mypy --strict)';               $(RUN) -m mypy
+	@echo 'Which part may use which (import-linter)'; .venv/bin/lint-imports --no-logo
+
+tests: .venv/ready-dev assets
+	@echo 'Tests, with branch coverage of fivefold/method at 100 %'
+	@$(RUN) -m pytest --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
+
+fast: .venv/ready-dev assets
+	@$(RUN) -m pytest -q -m 'not slow' --ignore=tests/journeys --ignore=tests/documents
+
+# ---- what is generated, compiled, packed
+
+docs: .venv/ready-dev
+	@$(RUN) tools/cli_reference.py
+
+lock:
+	@tools/lock.sh
+
+wheel: .venv/ready-core assets
+	@$(RUN) -m hatchling build --target wheel
+
+clean:
+	rm -rf demo dist build fivefold/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov test-results
+
+clean-all: clean
+	rm -rf .venv .venv-node node_modules

@@ -1,0 +1,49 @@
+"""What every suite shares: the machine's own browser, and no way out of this machine."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+QUIET_BROWSER = [
+    "--no-sandbox",  # Chromium refuses to start as root with it, and the tests open only our own pages.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def machine_browser() -> str | None:
+    """The Chromium to drive: what FIVEFOLD_CHROMIUM names, or the first that is on the PATH."""
+    named = os.environ.get("FIVEFOLD_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright starts the machine's Chromium; its own download is never asked for."""
+    browser = machine_browser()
+    assert browser, "No Chromium on this machine: `make test` installs one, or says how."
+    return {**browser_type_launch_args, "executable_path": browser, "args": QUIET_BROWSER}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """A test that would talk to another machine fails at once, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"a test tried to reach {address[0]}; tests stay on this machine")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
