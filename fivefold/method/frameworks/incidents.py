@@ -67,11 +67,15 @@ class AgeGap(StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+SUBJECT = "subject"
+"""The label of the framework's own young person among the participants."""
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody present other than those harmed.
 
-    label: "subject" for the young person of the framework, else a label such as "peer 1".
+    label: SUBJECT for the young person of the framework, else a label such as "peer 1".
     """
 
     label: str
