@@ -88,7 +88,9 @@ def codebook(key: str = APPENDIX_B) -> Codebook:
     name, _, version = key.partition("/")
     resource = files("fivefold.method.data.codebooks").joinpath(f"{name}.{version}.toml")
     if not resource.is_file():
-        raise InputError(f'there is no codebook "{key}"', next_step="Run `fivefold coding codebooks` to see those there are.")
+        raise InputError(
+            f'there is no codebook "{key}"', next_step="Run `fivefold coding codebooks` to see those there are."
+        )
     table = tomllib.loads(resource.read_text(encoding="utf-8"))
     return Codebook(table["key"], tuple(_nodes(table)))
 
@@ -105,7 +107,9 @@ def _nodes(table: dict[str, Any]) -> Iterator[Code]:
             yield from _children(table, primary, None, (top["name"],))
 
 
-def _children(table: dict[str, Any], primary: Primary, context: Context | None, path: tuple[str, ...]) -> Iterator[Code]:
+def _children(
+    table: dict[str, Any], primary: Primary, context: Context | None, path: tuple[str, ...]
+) -> Iterator[Code]:
     parent = f"{primary}/{context}" if context else str(primary)
     for row in table["code"]:
         if row["primary"] == primary and row.get("context") == context:

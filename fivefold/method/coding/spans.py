@@ -35,5 +35,7 @@ class SourceText:
     def passage(self, span: Span) -> str:
         """The words a span covers; ValueError where it runs past the end."""
         if span.end > len(self.text):
-            raise ValueError(f"{self.name}: span {span.start}..{span.end} runs past the text's {len(self.text)} characters")
+            raise ValueError(
+                f"{self.name}: span {span.start}..{span.end} runs past the text's {len(self.text)} characters"
+            )
         return self.text[span.start : span.end]

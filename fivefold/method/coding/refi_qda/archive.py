@@ -1,0 +1,197 @@
+"""The container: a ZIP with one project file and a flat folder of sources, checked before anything is unpacked."""
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from fivefold.method.common.errors import InputError
+
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is accepted before unpacking. Sizes in bytes.
+
+    unpacked: sum over the members that are read (the project file and plain texts); recordings and pictures are
+    never unpacked. ratio: how much larger a member may be than its packed form, once it is larger than a megabyte.
+    """
+
+    packed: int
+    unpacked: int
+    members: int
+    ratio: int = 100
+
+
+UPLOAD = Limits(packed=20 * _MB, unpacked=200 * _MB, members=2_000)
+"""For a file that comes in over the web."""
+
+LOCAL = Limits(packed=2_048 * _MB, unpacked=1_024 * _MB, members=50_000)
+"""For a file a person names on their own machine: real projects carry recordings and pictures."""
+
+_NESTED = re.compile(r"\.(?:zip|7z|rar|tar|tgz|gz|bz2|xz|jar|qdpx|iso)", re.IGNORECASE)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What the standard library raises on damaged containers, found by damaging many."""
+
+_ASK_AGAIN = "Export the project again from the program it was made with."
+_HOSTILE = "It was not opened further. Ask whoever sent it for a fresh export."
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Names of the members by what they are, and how to read one. Nothing is ever written to disk."""
+
+    file: str
+    project: str
+    sources: tuple[str, ...]
+    read_member: Callable[[str], bytes]
+    _exact: dict[str, str] = field(default_factory=dict)
+    _by_name: dict[str, str | None] = field(default_factory=dict)
+
+    def find(self, path: str) -> str | None:
+        """The member a source's path means, or None: `internal://` or bare, in `sources/` or not, in any case.
+
+        `relative://` and `absolute://` lie outside the container and are never followed.
+        """
+        scheme, separator, rest = path.partition("://")
+        if separator and scheme.casefold() != "internal":
+            return None
+        wanted = unquote((rest if separator else path).replace("\\", "/")).strip("/").casefold()
+        return self._exact.get(wanted) or self._exact.get(f"sources/{wanted}") or self._by_name.get(_last(wanted))
+
+
+def holds_archive(data: bytes) -> bool:
+    """Whether these are the bytes of a container (else of a bare project file)."""
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def open_archive(data: bytes, *, file: str, limits: Limits = LOCAL) -> Archive:
+    """Check a container and list it.
+
+    Raises InputError for anything that is not a plain, honest ZIP with exactly one project file.
+    """
+    check_size(data, file=file, limits=limits)
+    try:
+        bundle = zipfile.ZipFile(io.BytesIO(data))
+        infos = [info for info in bundle.infolist() if not info.is_dir()]
+    except _DAMAGE as error:
+        raise InputError("the container is damaged", where=file, next_step=_ASK_AGAIN) from error
+    _check_members(infos, file=file, limits=limits)
+    projects = [info.filename for info in infos if info.filename.casefold().endswith(".qde")]
+    if len(projects) != 1:
+        what = "the container holds no project file (*.qde)"
+        if projects:
+            what = f"the container holds {len(projects)} project files (*.qde) where one is allowed"
+        raise InputError(what, where=file, next_step=_ASK_AGAIN)
+    return _Reader(bundle, infos, file=file, limits=limits).archive(projects[0])
+
+
+def check_size(data: bytes, *, file: str, limits: Limits) -> None:
+    """Refuse what is too large to be looked at."""
+    if len(data) > limits.packed:
+        raise InputError(
+            f"the file has {len(data) // _MB} MB; at most {limits.packed // _MB} MB are accepted",
+            where=file,
+            next_step="Export the project without recordings and pictures.",
+        )
+
+
+def _check_members(infos: list[zipfile.ZipInfo], *, file: str, limits: Limits) -> None:
+    if len(infos) > limits.members:
+        raise InputError(
+            f"the container holds {len(infos)} files; at most {limits.members} are accepted",
+            where=file,
+            next_step="Export the project in parts.",
+        )
+    for info in infos:
+        trouble = _trouble(info)
+        if trouble:
+            raise InputError(trouble, where=file, next_step=_HOSTILE)
+    names = [info.filename.casefold() for info in infos]
+    if len(set(names)) < len(names):
+        raise InputError("two files in the container have the same name", where=file, next_step=_HOSTILE)
+
+
+def _trouble(info: zipfile.ZipInfo) -> str:
+    """What is wrong with a member before it is read, or ""."""
+    name = info.filename.replace("\\", "/")
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/") or "\0" in info.orig_filename:
+        return "a file in the container would land outside it"
+    if info.create_system == 3 and stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        return "the container holds a link or a device instead of a file"
+    if info.flag_bits & 1:
+        return "a file in the container is encrypted by itself, which the format does not know"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "a file in the container is packed in a way the format does not know"
+    if _NESTED.fullmatch(name[name.rfind(".") :]) and "." in name:
+        return "the container holds another container"
+    return ""
+
+
+class _Reader:
+    """Unpacks members one by one within the limits, whatever sizes they declare."""
+
+    def __init__(self, bundle: zipfile.ZipFile, infos: Iterable[zipfile.ZipInfo], *, file: str, limits: Limits) -> None:
+        self.bundle = bundle
+        self.infos = {info.filename: info for info in infos}
+        self.file = file
+        self.limits = limits
+        self.left = limits.unpacked
+
+    def archive(self, project: str) -> Archive:
+        exact = {name.replace("\\", "/").casefold(): name for name in self.infos}
+        by_name: dict[str, str | None] = {}
+        for path, name in exact.items():
+            # A bare name that two folders share says nothing.
+            by_name[_last(path)] = None if _last(path) in by_name else name
+        sources = tuple(name for name in self.infos if name != project)
+        return Archive(self.file, project, sources, self.read, exact, by_name)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member; InputError when it is damaged, or larger than it says or than is accepted."""
+        info = self.infos[name]
+        self._check(info.file_size, info.compress_size)
+        try:
+            with self.bundle.open(info) as stream:
+                # One byte more than declared, so that a member that lies about its size is caught.
+                data = stream.read(info.file_size + 1)
+        except _DAMAGE as error:
+            raise InputError("a file in the container is damaged", where=self.file, next_step=_ASK_AGAIN) from error
+        self.left -= len(data)
+        return data
+
+    def _check(self, size: int, packed: int) -> None:
+        if size > self.left:
+            raise InputError(
+                f"the container would unpack to more than {self.limits.unpacked // _MB} MB of text",
+                where=self.file,
+                next_step=_HOSTILE,
+            )
+        if size > _MB and size > self.limits.ratio * max(packed, 1):
+            raise InputError(
+                f"a file in the container unpacks to more than {self.limits.ratio} times its size",
+                where=self.file,
+                next_step=_HOSTILE,
+            )
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,230 @@
+"""Read a coding project that another program wrote: `.qdpx`, a bare `.qde`, or a codebook (`.qdc`)."""
+
+from dataclasses import replace
+
+from lxml import etree
+
+from fivefold.method.coding.refi_qda import archive as container
+from fivefold.method.coding.refi_qda import guids
+from fivefold.method.coding.refi_qda.archive import LOCAL, Archive, Limits
+from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of, truth
+from fivefold.method.coding.refi_qda.losses import Severity, Tally
+from fivefold.method.coding.refi_qda.source_reading import SourceReader
+from fivefold.method.coding.refi_qda.values import Case, Code, Drawn, Graph, Kind, Link, Project, Set, User, Variable
+from fivefold.method.coding.refi_qda.xml import local_name, parse
+from fivefold.method.common.errors import InputError
+
+_PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
+_CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
+_SECTIONS = (
+    "Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs", "Description", "NoteRef"
+)  # fmt: skip
+
+
+def read(data: bytes, *, file: str, limits: Limits = LOCAL) -> Project:
+    """The project in these bytes.
+
+    data: a container, a bare project file, or a codebook (then only codes and sets are there). file: its name, for
+    messages. What could not be carried is in the project's `losses`, how positions were understood in `offsets`.
+    Raises InputError when nothing can be read, naming the file and what to do.
+    """
+    tally = Tally()
+    if container.holds_archive(data):
+        archive: Archive | None = container.open_archive(data, file=file, limits=limits)
+        assert archive is not None
+        xml = archive.read_member(archive.project)
+        where = f"{file}, {archive.project}"
+    else:
+        container.check_size(data, file=file, limits=limits)
+        archive, xml, where = None, data, file
+    root = parse(xml, file=where, tally=tally)
+    desk = Desk(where, tally)
+    kind = local_name(root)
+    if kind == "CodeBook":
+        _note_namespace(root, _CODEBOOK_NAMESPACE, desk)
+        return _codebook(root, desk)
+    if kind != "Project":
+        raise InputError(
+            f'the file is XML, but its outermost element is "{kind}" and not "Project" or "CodeBook"',
+            where=where,
+            next_step="Choose REFI-QDA (.qdpx or .qdc) when exporting.",
+        )
+    _note_namespace(root, _PROJECT_NAMESPACE, desk)
+    return _project(root, desk, archive)
+
+
+def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
+    namespace = etree.QName(root).namespace or ""
+    if namespace != expected:
+        desk.tally.add(
+            "namespaces other than the standard's",
+            where=namespace or "none at all",
+            severity=Severity.NOTE,
+            consequence="read as if it were the standard's",
+        )
+
+
+def _project(root: Element, desk: Desk, archive: Archive | None) -> Project:
+    desk.unknown(root, *_SECTIONS)
+    # First, because a value left empty does not say of what type it is; its variable does.
+    variables = tuple(_variable(e, desk) for e in _items(root, "Variables", "Variable"))
+    desk.kinds = {variable.guid: variable.kind for variable in variables}
+    reader = SourceReader(desk, archive)
+    for element in _items(root, "Sources"):
+        reader.add_source(element)
+    for element in _items(root, "Notes"):
+        reader.add_note(element)
+    origin = root.get("origin", "")
+    reader.decide(origin)
+    project = Project(
+        name=root.get("name", ""),
+        users=tuple(User(desk.guid(e), e.get("name", ""), e.get("id", "")) for e in _items(root, "Users", "User")),
+        codes=_codes(root, desk),
+        variables=variables,
+        cases=tuple(_case(e, desk) for e in _items(root, "Cases", "Case")),
+        sources=reader.sources(),
+        notes=reader.notes(),
+        links=tuple(_link(e, desk) for e in _items(root, "Links", "Link")),
+        sets=tuple(_set(e, desk) for e in _items(root, "Sets", "Set")),
+        graphs=tuple(_graph(e, desk) for e in _items(root, "Graphs", "Graph")),
+        description=text_of(root, "Description"),
+        attached=targets(root, "NoteRef"),
+        stamp=desk.stamp(root),
+        origin=origin,
+        offsets=reader.offsets,
+    )
+    _count_dangling(project, desk.tally)
+    return replace(project, losses=desk.tally.report)
+
+
+def _codebook(root: Element, desk: Desk) -> Project:
+    sets = child(root, "Sets")
+    project = Project(
+        name=root.get("name", ""),
+        codes=tuple(_code(e, desk) for e in _items(root, "Codes", "Code")),
+        sets=tuple(_set(e, desk) for e in children(sets, "Set")) if sets is not None else (),
+        origin=root.get("origin", ""),
+    )
+    return replace(project, losses=desk.tally.report)
+
+
+def _items(root: Element, section: str, *names: str) -> list[Element]:
+    """The elements of one section; sections may be missing, empty, or come twice."""
+    found = [element for part in children(root, section) for element in part if local_name(element)]
+    return [element for element in found if not names or local_name(element) in names]
+
+
+def _codes(root: Element, desk: Desk) -> tuple[Code, ...]:
+    books = list(children(root, "CodeBook"))
+    return tuple(_code(element, desk) for book in books for element in _items(book, "Codes", "Code"))
+
+
+def _code(element: Element, desk: Desk) -> Code:
+    codable = truth(element.get("isCodable"))
+    if codable is None:
+        desk.tally.add(
+            "codes that do not say whether they are codable",
+            where=element.get("name", ""),
+            severity=Severity.NOTE,
+            consequence="taken as codable",
+        )
+    return Code(
+        guid=desk.guid(element),
+        name=element.get("name", ""),
+        codable=codable is not False,
+        colour=desk.colour(element),
+        description=text_of(element, "Description"),
+        notes=targets(element, "NoteRef"),
+        children=tuple(_code(below, desk) for below in children(element, "Code")),
+    )
+
+
+def _variable(element: Element, desk: Desk) -> Variable:
+    stated = element.get("typeOfVariable", "")
+    kind = next((kind for kind in Kind if kind.casefold() == stated.casefold()), None)
+    if kind is None:
+        desk.tally.add(
+            "variables of a type the format does not have",
+            where=element.get("name", ""),
+            severity=Severity.CHANGED,
+            consequence="taken as text",
+        )
+    return Variable(desk.guid(element), element.get("name", ""), kind or Kind.TEXT, text_of(element, "Description"))
+
+
+def _case(element: Element, desk: Desk) -> Case:
+    return Case(
+        guid=desk.guid(element),
+        name=element.get("name", ""),
+        description=text_of(element, "Description"),
+        codes=targets(element, "CodeRef"),
+        values=desk.values(element),
+        sources=targets(element, "SourceRef"),
+        selections=targets(element, "SelectionRef"),
+    )
+
+
+def _link(element: Element, desk: Desk) -> Link:
+    direction = element.get("direction", "")
+    if direction and direction not in _DIRECTIONS:
+        desk.tally.add(
+            "links in a direction the format does not have",
+            where=direction,
+            severity=Severity.CHANGED,
+            consequence="kept without direction",
+        )
+        direction = ""
+    return Link(
+        guid=desk.guid(element),
+        name=element.get("name", ""),
+        origin=guids.normalise(element.get("originGUID", "")),
+        target=guids.normalise(element.get("targetGUID", "")),
+        direction=direction,
+        colour=desk.colour(element),
+        notes=targets(element, "NoteRef"),
+    )
+
+
+def _set(element: Element, desk: Desk) -> Set:
+    return Set(
+        guid=desk.guid(element),
+        name=element.get("name", ""),
+        description=text_of(element, "Description"),
+        codes=targets(element, "MemberCode"),
+        sources=targets(element, "MemberSource"),
+        notes=targets(element, "MemberNote"),
+    )
+
+
+def _graph(element: Element, desk: Desk) -> Graph:
+    def drawn(name: str) -> tuple[Drawn, ...]:
+        return tuple(
+            Drawn(tuple(sorted((str(key), str(value)) for key, value in part.attrib.items())))
+            for part in children(element, name)
+        )
+
+    return Graph(desk.guid(element), element.get("name", ""), drawn("Vertex"), drawn("Edge"))
+
+
+def _count_dangling(project: Project, tally: Tally) -> None:
+    """Codings whose code, and authors whose user, the project does not hold."""
+    codes = {code.guid for _, code in project.walk_codes()}
+    users = {user.guid for user in project.users}
+    for source in (*project.sources, *project.notes):
+        codings = [coding for selection in source.selections for coding in selection.codings] + list(source.codings)
+        for coding in codings:
+            if coding.code not in codes:
+                tally.add(
+                    "codings with a code that is not in the project's codebook",
+                    where=source.name,
+                    severity=Severity.DOUBT,
+                    consequence="kept, but nobody can say what they mean",
+                )
+            if coding.creator and coding.creator not in users:
+                tally.add(
+                    "codings by a user the project does not list",
+                    where=source.name,
+                    severity=Severity.DOUBT,
+                    consequence="kept, but their coder is unknown",
+                )

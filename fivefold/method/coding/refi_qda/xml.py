@@ -1,0 +1,159 @@
+"""XML read without trust: bytes to text by a short list of encodings, no document type, no entities, no network."""
+
+import re
+from xml.parsers import expat
+
+from lxml import etree
+
+from fivefold.method.coding.refi_qda.losses import Severity, Tally
+from fivefold.method.common.errors import InputError
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
+_DECLARED = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+}
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_NEXT = "Export the project again from the program it was made with."
+
+
+def parse(data: bytes, *, file: str, tally: Tally) -> etree._Element:
+    """The root element of an XML file of unknown origin.
+
+    Characters that XML forbids (some programs write them) are replaced one for one, so that positions stay, and
+    counted in the tally. Raises InputError for a document type declaration, an unknown encoding, or no XML.
+    """
+    text = _DECLARATION.sub("", _decode(data, file=file), count=1)
+    root = _try(text, file=file)
+    if root is None:
+        text, replaced = _replace_illegal(text)
+        root = _try(text, file=file) if replaced else None
+        if root is None:
+            raise InputError(
+                "the project file is not well-formed XML, or nested deeper than any program writes",
+                where=file,
+                next_step=_NEXT,
+            )
+        tally.add(
+            "characters that XML does not allow",
+            severity=Severity.CHANGED,
+            consequence=f'each became "{_REPLACEMENT}"',
+            count=replaced,
+        )
+    return root
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace: fragments keep the namespace of the file they were pasted from.
+
+    "" for comments and processing instructions.
+    """
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _decode(data: bytes, *, file: str) -> str:
+    """The text. Decoded here and not by a parser, so that the check and the parser cannot see two different texts."""
+    encoding = ""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], name
+            break
+    if not encoding:
+        if data[:2] in (b"<\0", b"\0<"):
+            encoding = "utf-16-le" if data[0] else "utf-16-be"
+        else:
+            declared = _DECLARED.match(data.lstrip()[:200])
+            encoding = _ENCODINGS.get(declared[1].decode().casefold() if declared else "utf-8", "")
+    try:
+        return data.decode(encoding or "undefined")
+    except UnicodeError as error:
+        raise InputError(
+            "the project file is in an encoding that cannot be read", where=file, next_step="Export it as UTF-8."
+        ) from error
+
+
+class _Refused(Exception):
+    """A document type declaration was met."""
+
+
+class _PrologOver(Exception):
+    """The root element was reached without one."""
+
+
+def _refuse_document_type(text: str, *, file: str) -> None:
+    """Look at the part before the root element with another parser than the one that builds the tree."""
+
+    def refuse(*_: object) -> None:
+        raise _Refused
+
+    def stop(*_: object) -> None:
+        raise _PrologOver
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = stop
+    try:
+        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+    except _PrologOver:
+        return
+    except _Refused as error:
+        raise _document_type(file) from error
+    except expat.ExpatError:
+        return
+
+
+def _document_type(file: str) -> InputError:
+    return InputError(
+        "the project file declares a document type, which the format does not have and attacks do",
+        where=file,
+        next_step="It was not opened further. Ask whoever sent it for a fresh export.",
+    )
+
+
+def _try(text: str, *, file: str) -> etree._Element | None:
+    """The root, or None where the text is not well formed."""
+    _refuse_document_type(text, file=file)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, UnicodeError):
+        return None
+
+
+def _replace_illegal(text: str) -> tuple[str, int]:
+    """The text with forbidden characters, written out or as references, replaced; and how many."""
+    replaced = 0
+
+    def reference(found: re.Match[str]) -> str:
+        nonlocal replaced
+        number = int(found[1], 16) if found[1] else int(found[2])
+        if number <= 0x10FFFF and not _ILLEGAL.match(chr(number)):
+            return found[0]
+        replaced += 1
+        return _REPLACEMENT
+
+    text, raw = _ILLEGAL.subn(_REPLACEMENT, text)
+    text = _REFERENCE.sub(reference, text)
+    return text, replaced + raw
