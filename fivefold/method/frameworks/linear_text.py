@@ -62,7 +62,7 @@ def render(framework: Framework, instrument: Instrument) -> LinearText:
     for row in instrument.rows:
         page.put(f"\n{_row_heading(row.label, framework.places, row.context)}\n")
         for column in instrument.columns:
-            page.put(f"\n{row.label} / {column.label}\n")
+            page.put(f"\n{row.label} – {column.label}\n")
             entries += _put_cell(page, framework.cell(row.context, column.key))
     return LinearText("".join(page.pieces), tuple(entries))
 
