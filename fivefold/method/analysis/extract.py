@@ -1,0 +1,109 @@
+"""The extract: tidy, text-free tables between a coded study and its analysis."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from fivefold.method.analysis.figures import Exclusion, Freeze, Group
+from fivefold.method.analysis.rows import rows_of
+from fivefold.method.analysis.schema import TABLES, arrow_schema, check
+from fivefold.method.coding.coded_study import CodedStudy
+
+COHORTS_OF: Mapping[Group, frozenset[str]] = {
+    Group.SOLE: frozenset({"sole"}),
+    Group.GROUP: frozenset({"group"}),
+    Group.BOTH: frozenset({"both"}),
+    Group.GROUP_OR_BOTH: frozenset({"group", "both"}),
+    Group.SOLE_OR_BOTH: frozenset({"sole", "both"}),
+    Group.ALL: frozenset({"sole", "group", "both", "undetermined"}),
+}
+"""The cohorts each group of the study is made of. An undetermined framework is in ALL and in no cohort."""
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """A study's tables without its words, frozen: the only thing analysis reads.
+
+    freeze: SHA-256 over every table's values in canonical order, and the number of eligible frameworks.
+    tables: one Arrow table for each name in `schema.TABLES`.
+    backend: the engine that answers ("duckdb", "pyarrow", "polars"); part of how, never of what.
+    """
+
+    freeze: Freeze
+    tables: Mapping[str, pa.Table]
+    backend: str = field(default="duckdb", kw_only=True)
+
+    @cached_property
+    def cohort_of(self) -> Mapping[str, str]:
+        """Cohort by framework reference."""
+        frameworks = self.tables["frameworks"]
+        return dict(zip(frameworks["framework"].to_pylist(), frameworks["cohort"].to_pylist(), strict=True))
+
+    @cached_property
+    def sizes(self) -> Mapping[Group, int]:
+        """Frameworks in each group: the base of every framework figure."""
+        by_cohort = Counter(self.cohort_of.values())
+        return {group: sum(by_cohort[cohort] for cohort in cohorts) for group, cohorts in COHORTS_OF.items()}
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, object]]:
+        """The rows of the codes table by key, in codebook order."""
+        rows = sorted(self.tables["codes"].to_pylist(), key=lambda row: row["position"])
+        return {row["code"]: row for row in rows}
+
+    @cached_property
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """Who was left out of every base, and who of the cohorts' bases, with the reason."""
+        reasons: dict[str, list[str]] = {}
+        for row in self.tables["exclusions"].to_pylist():
+            reasons.setdefault(row["reason"], []).append(row["framework"])
+        undetermined = [framework for framework, cohort in self.cohort_of.items() if cohort == "undetermined"]
+        if undetermined:
+            reasons["cohort undetermined: counted in all, in no cohort"] = undetermined
+        return tuple(Exclusion(reason, tuple(sorted(who))) for reason, who in sorted(reasons.items()))
+
+
+def extract(coded: CodedStudy) -> Extract:
+    """The extract of a coded study: eligible submissions only, and of their codings only where, what and by whom.
+
+    Figures stand on the agreed layer; every other layer is kept in `coder_segments` for agreement.
+    Raises InputError when codings or characteristics refer to what the study or its codebook does not hold.
+    """
+    return frozen(rows_of(coded))
+
+
+def frozen(rows: Mapping[str, list[tuple[object, ...]]]) -> Extract:
+    """An extract of rows by table, each a tuple in the order of the table's columns; duplicates are dropped."""
+    tables = {name: _table(name, rows.get(name, [])) for name in TABLES}
+    return sealed(tables)
+
+
+def sealed(tables: Mapping[str, pa.Table]) -> Extract:
+    """An extract of Arrow tables, checked against the schema and given its freeze."""
+    for name, table in tables.items():
+        check(name, table)
+    return Extract(Freeze(digest_of(tables), tables["frameworks"].num_rows), tables)
+
+
+def digest_of(tables: Mapping[str, pa.Table]) -> str:
+    """SHA-256, in hexadecimal, over table names, column names and values; the same for the same rows in any file."""
+    digest = hashlib.sha256()
+    for name in TABLES:
+        table = tables[name]
+        for column in table.schema.names:
+            digest.update(f"{name}.{column}\n".encode())
+            digest.update(json.dumps(table.column(column).to_pylist(), separators=(",", ":")).encode())
+    return digest.hexdigest()
+
+
+def _table(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
+    schema = arrow_schema(name)
+    unique = sorted(set(rows), key=lambda row: tuple((value is not None, value) for value in row))
+    columns = zip(*unique, strict=True) if unique else ([] for _ in schema)
+    arrays = [pa.array(list(values), type=item.type) for values, item in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -1,0 +1,239 @@
+"""A coded study as rows of the extract's tables: where and what, never the words."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fivefold.method.analysis.schema import RECORDED
+from fivefold.method.coding.codebook import Code, Primary
+from fivefold.method.coding.coded_study import CodedStudy
+from fivefold.method.coding.codings import AGREED, Coding
+from fivefold.method.common.errors import InputError
+from fivefold.method.common.suggestions import did_you_mean
+from fivefold.method.frameworks.classification import Classification, Rule, classify, rule
+from fivefold.method.frameworks.incidents import AgeBand, AgeGap, Harmed, Role
+from fivefold.method.studies.study import Submission
+
+Row: TypeAlias = tuple[object, ...]
+Rows: TypeAlias = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Codes by key, and for each the keys of the codes above it in the tree."""
+
+    codes: Mapping[str, Code]
+    above: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An eligible submission with its classification, and the one it would have if an audience were counted."""
+
+    submission: Submission
+    classified: Classification
+    if_audience: Classification
+
+    @property
+    def cohort(self) -> str:
+        """The cohort it is counted in: a person's classification stands before the rule's."""
+        override = self.submission.override
+        return override.cohort if override is not None else self.classified.cohort
+
+
+def rows_of(coded: CodedStudy) -> Rows:
+    """Rows for every table, in the order of its columns; repeats are the caller's to drop.
+
+    Raises InputError when a coding stands in a framework that was not submitted, or a characteristic is no code.
+    """
+    lineage = lineage_of(coded)
+    submitted = {submission.reference for submission in coded.study.submissions}
+    _refuse_strangers(coded.codings, submitted)
+    eligible, excluded = _admitted(coded)
+    codings = [coding for coding in coded.codings if coding.framework in eligible]
+    agreed = [coding for coding in codings if coding.layer == AGREED]
+    return {
+        "frameworks": [_framework(eligible[reference]) for reference in eligible],
+        "codes": list(_codes(lineage)),
+        "presence": list(_presence(agreed, lineage)),
+        "segments": [_segment(coding) for coding in agreed],
+        "interventions": list(_interventions(agreed, lineage)),
+        "cells": [row for placed in eligible.values() for row in _cells(placed.submission)],
+        "incidents": [row for placed in eligible.values() for row in _incidents(placed)],
+        "characteristics": [
+            row for placed in eligible.values() for row in _characteristics(placed.submission, lineage)
+        ],
+        "harmed": [row for placed in eligible.values() for row in _harmed(placed.submission)],
+        "coder_segments": [_coder_segment(coding) for coding in codings if coding.layer != AGREED],
+        "exclusions": excluded,
+    }
+
+
+def lineage_of(coded: CodedStudy) -> Lineage:
+    """The codebook's codes, then those made in vivo that only codings hold, each with the codes above it."""
+    codes = {code.key: code for code in coded.codebook}
+    for coding in coded.codings:
+        codes.setdefault(coding.code.key, coding.code)
+    return Lineage(codes, {key: tuple(_ancestors(key, codes)) for key in codes})
+
+
+def _ancestors(key: str, codes: Mapping[str, Code]) -> Iterator[str]:
+    parent, slash, _ = key.rpartition("/")
+    while slash:
+        if parent in codes:
+            yield parent
+        parent, slash, _ = parent.rpartition("/")
+
+
+def _refuse_strangers(codings: Iterable[Coding], submitted: set[str]) -> None:
+    for coding in codings:
+        if coding.framework not in submitted:
+            raise InputError(
+                f'a coding stands in framework "{coding.framework}", which was not submitted',
+                where=f"codings of {coding.layer}",
+                next_step=did_you_mean(coding.framework, submitted)
+                or "Add the form to the study folder, or take the source out of the coding project.",
+            )
+
+
+def _codes(lineage: Lineage) -> Iterator[Row]:
+    for position, (key, code) in enumerate(lineage.codes.items()):
+        above = lineage.above[key]
+        parent = above[0] if above else None
+        yield key, code.primary, code.context, parent, " > ".join(code.path), code.name, len(code.path), position
+
+
+def _presence(agreed: Iterable[Coding], lineage: Lineage) -> Iterator[Row]:
+    """Unique (framework, code) pairs with the codes above included, so that a count never needs a distinct.
+
+    The last column says whether the framework was coded with that very code or only with one below it.
+    """
+    direct = {(coding.framework, coding.code.key) for coding in agreed}
+    everything = direct | {(framework, above) for framework, key in direct for above in lineage.above[key]}
+    for framework, key in everything:
+        yield framework, key, (framework, key) in direct
+
+
+def _segment(coding: Coding) -> Row:
+    span, code = coding.span, coding.code
+    return (coding.framework, *_place(coding), span.start, span.end, code.key, code.context, coding.misplaced)
+
+
+def _coder_segment(coding: Coding) -> Row:
+    return (coding.layer, coding.framework, *_place(coding), coding.span.start, coding.span.end, coding.code.key)
+
+
+def _place(coding: Coding) -> Row:
+    return coding.cell.context, coding.cell.column, coding.entry
+
+
+def _interventions(agreed: Iterable[Coding], lineage: Lineage) -> Iterator[Row]:
+    """An intervention is one entry coded with one Response code, however many segments say so.
+
+    An entry coded with a code and with one above it tells of one intervention, the more specific.
+    """
+    codes_of: dict[Row, dict[str, Code]] = {}
+    for coding in agreed:
+        if coding.code.primary is Primary.RESPONSE:
+            codes_of.setdefault((coding.framework, *_place(coding)), {})[coding.code.key] = coding.code
+    for (framework, *place), codes in codes_of.items():
+        implied = {above for key in codes for above in lineage.above[key]}
+        for key, code in codes.items():
+            if key not in implied:
+                yield framework, code.context, key, *place
+
+
+def _cells(submission: Submission) -> Iterator[Row]:
+    for cell in submission.framework.cells:
+        status = cell.status if cell.status is not None and not cell.entries else RECORDED
+        yield submission.reference, cell.key.context, cell.key.column, status, len(cell.entries)
+
+
+def _characteristics(submission: Submission, lineage: Lineage) -> Iterator[Row]:
+    known = [key.partition("/")[2] for key in lineage.codes if key.startswith(f"{Primary.OFFENCE}/")]
+    for incident in submission.incidents:
+        for slug in incident.characteristics:
+            if slug not in known:
+                raise InputError(
+                    f'"{slug}" is no node of Offence characteristics',
+                    where=f"incident {incident.reference} of {submission.reference}",
+                    next_step=did_you_mean(slug, known) or "Run `fivefold coding codebooks` to see the nodes.",
+                )
+            yield submission.reference, incident.reference, f"{Primary.OFFENCE}/{slug}"
+
+
+def _harmed(submission: Submission) -> Iterator[Row]:
+    for incident in submission.incidents:
+        for number, child in enumerate(incident.harmed):
+            who = (child.relationship, child.age, child.gap, similar_age(child), younger_child(child))
+            yield submission.reference, incident.reference, number, *who
+
+
+def similar_age(child: Harmed) -> bool | None:
+    """Whether the child who was harmed is within three years of age; None where the gap is not recorded."""
+    return None if child.gap is AgeGap.UNSPECIFIED else child.gap is AgeGap.WITHIN_3
+
+
+def younger_child(child: Harmed) -> bool | None:
+    """Whether the child who was harmed is under 10; None where the age is not recorded."""
+    return None if child.age is AgeBand.UNSPECIFIED else child.age is AgeBand.UNDER_10
+
+
+def _admitted(coded: CodedStudy) -> tuple[dict[str, Placed], list[Row]]:
+    """Eligible submissions by reference, and a (reference, reason) for every criterion another one fails."""
+    by_rule = rule(coded.study.protocol.classification_rule)
+    return {one.reference: _placed(one, by_rule) for one in coded.study.submissions}, []
+
+
+def _placed(submission: Submission, by_rule: Rule) -> Placed:
+    counting = classify(submission.incidents, rule=by_rule.including_audience)
+    return Placed(submission, classify(submission.incidents, rule=by_rule), counting)
+
+
+def _framework(placed: Placed) -> Row:
+    one = placed.submission
+    overridden = one.override is not None
+    return (
+        one.reference,
+        one.site,
+        placed.cohort,
+        # What a person decided, an audience does not change.
+        placed.cohort if overridden else placed.if_audience.cohort,
+        overridden,
+        one.age,
+        one.sex or "not given",
+        None if one.meeting is None else str(one.meeting.to_month),
+        offence_in_words(one.framework.header.offence),
+        {0: "none", 1: "single"}.get(len(one.incidents), "series"),
+        len(one.incidents),
+        sum(len(cell.entries) for cell in one.framework.cells),
+    )
+
+
+def offence_in_words(field: str) -> str:
+    """The form's "group or sole offence" read into one of `schema.OFFENCE_FIELD`."""
+    if not field.strip():
+        return "blank"
+    words = set(re.findall(r"[a-z]+", field.casefold()))
+    both = bool(words & {"both"})
+    group = both or bool(words & {"group", "groups"})
+    sole = both or bool(words & {"sole", "alone", "solo", "single", "individual", "own"})
+    return {(True, True): "both", (True, False): "group", (False, True): "sole"}.get((group, sole), "unclear")
+
+
+def _incidents(placed: Placed) -> Iterator[Row]:
+    kinds = {one.incident: one.kind for one in placed.classified.per_incident}
+    for incident in placed.submission.incidents:
+        yield (
+            placed.submission.reference,
+            incident.reference,
+            None if incident.date is None else str(incident.date.to_month),
+            incident.location,
+            incident.online,
+            incident.category,
+            incident.standing,
+            kinds[incident.reference],
+            any(Role.AUDIENCE in participant.roles for participant in incident.participants),
+            len(incident.harmed),
+        )
