@@ -36,13 +36,19 @@ CONTEXT = {
 }
 
 RENAMED = {
-    "Family harmful sexual behaviour or witnessed sexual activity": "code:risk/family/harmful-sexual-behaviour-or-sexual-activity-witnessed-at-home",
+    "Family harmful sexual behaviour or witnessed sexual activity": (
+        "code:risk/family/harmful-sexual-behaviour-or-sexual-activity-witnessed-at-home"
+    ),
     "Parental attitude blaming the person harmed": "code:risk/family/parents-or-carers-blame-the-child-who-was-harmed",
     "Overlap of victimisation and perpetration": "code:vulnerability/individual/has-also-been-harmed-by-others",
     "Relatively safe family environment": "code:strength/family/safe-family-environment",
     "Bullied and bullying others": "all:vulnerability/peer/bullied-by-others risk/peer/bullying-others",
-    "Low self-esteem or poor social skills": "either:vulnerability/individual/low-self-esteem vulnerability/individual/poor-social-skills",
-    "Rejected by or without parents": "either:vulnerability/family/rejected-by-parents vulnerability/family/parents-absent",
+    "Low self-esteem or poor social skills": (
+        "either:vulnerability/individual/low-self-esteem vulnerability/individual/poor-social-skills"
+    ),
+    "Rejected by or without parents": (
+        "either:vulnerability/family/rejected-by-parents vulnerability/family/parents-absent"
+    ),
     "Any individual strength": "any:strength/individual/",
     "Any familial strength": "any:strength/family/",
     "Any familial vulnerability or risk": "any:vulnerability/family/ risk/family/",

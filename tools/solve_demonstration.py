@@ -226,7 +226,7 @@ def add_spread(model: Model) -> None:
 def scatter(model: Model) -> None:
     """Prefer one of the many solutions by lot, with some cases fuller than others; else the solver's own is lumpy."""
     rng = random.Random(SEED)
-    fullness = [rng.gauss(0, 6) for _ in range(49)]
+    fullness = [rng.gauss(0, 3) for _ in range(49)]
     terms = []
     for row in model.x.values():
         terms += [round(fullness[i] + rng.gauss(0, 14)) * row[i] for i in range(49)]
@@ -264,7 +264,7 @@ def main() -> None:
     """Solve, lay out, and write (or compare with) the committed file."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--check", action="store_true", help="write nothing; fail if the committed file would change")
-    asked.add_argument("--budget", type=float, default=60.0, help="deterministic time the solver may use")
+    asked.add_argument("--budget", type=float, default=8.0, help="deterministic time the solver may use")
     options = asked.parse_args()
     text = lay_out(list(solve(budget=options.budget)), seed=SEED)
     if options.check:
