@@ -78,6 +78,13 @@ APPENDIX_A = "appendix-a/1"
 """The version the published study used."""
 
 
+def versions() -> tuple[Instrument, ...]:
+    """Every instrument version that is held, in the order of their keys."""
+    resources = files("fivefold.method.data.instruments").iterdir()
+    names = (resource.name.removesuffix(".toml") for resource in resources if resource.name.endswith(".toml"))
+    return tuple(instrument("/".join(name.rsplit(".", 1))) for name in sorted(names))
+
+
 @cache
 def instrument(key: str = APPENDIX_A) -> Instrument:
     """The instrument version with this key ("appendix-a/1").

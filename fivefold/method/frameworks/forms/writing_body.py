@@ -25,7 +25,6 @@ NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 
 def document(framework: Framework, *, instrument: Instrument) -> str:
     """word/document.xml."""
-    layout = Layout(columns=len(instrument.columns))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -34,7 +33,7 @@ def document(framework: Framework, *, instrument: Instrument) -> str:
         f"{paragraph('Subtitle', run(instrument.subtitle, where='subtitle'))}"
         f"{_header_table(framework, instrument)}"
         f"{paragraph('Spacer')}"
-        f"{_form_table(framework, instrument, layout)}"
+        f"{_form_table(framework, instrument)}"
         # Word puts a paragraph after a last table in any case; ours is too low to start a page of its own.
         f"{paragraph('Spacer')}"
         f"{section()}</w:body></w:document>"
@@ -44,7 +43,9 @@ def document(framework: Framework, *, instrument: Instrument) -> str:
 def _header_table(framework: Framework, instrument: Instrument) -> str:
     cells = chain.from_iterable(_field(field, framework) for field in instrument.header)
     widths = FIELDS * len(instrument.header)
-    return table([row(cells)], widths=widths, title="Header", description="Who and what this form is about.", ruled=False)
+    return table(
+        [row(cells)], widths=widths, title="Header", description="Who and what this form is about.", ruled=False
+    )
 
 
 def _field(field: HeaderField, framework: Framework) -> Iterable[str]:
@@ -54,7 +55,8 @@ def _field(field: HeaderField, framework: Framework) -> Iterable[str]:
     yield cell(paragraph("FieldValue", run(words, where=field.label)), width=value, at_foot=True, underlined=True)
 
 
-def _form_table(framework: Framework, instrument: Instrument, layout: Layout) -> str:
+def _form_table(framework: Framework, instrument: Instrument) -> str:
+    layout = Layout(columns=len(instrument.columns))
     rows = (_context_row(context, framework, instrument, layout) for context in instrument.rows)
     return table(
         [_heading_row(instrument, layout), *rows],
@@ -82,10 +84,13 @@ def _heading_row(instrument: Instrument, layout: Layout) -> str:
 
 def _context_row(context: Row, framework: Framework, instrument: Instrument, layout: Layout) -> str:
     cells = [cell(_row_label(context, framework), width=layout.label, shaded=True)]
+    longest = 0
     for column, width in zip(instrument.columns, layout.answers, strict=True):
         answer = framework.cell(context.context, column.key)
         cells.append(cell(_answer(answer, context, column, _looks_otherwise(instrument)), width=width))
-    return row(cells, height=layout.row_height(len(instrument.rows)))
+        longest = max(longest, sum(len(entry.text) for entry in answer.entries))
+    blank = framework == instrument.blank()
+    return row(cells, height=layout.row_height(rows=len(instrument.rows), blank=blank), longest=longest)
 
 
 def _row_label(context: Row, framework: Framework) -> str:

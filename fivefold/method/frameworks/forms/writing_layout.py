@@ -13,8 +13,12 @@ FIELDS = (2500, WIDTH // 3 - 2500)
 """Width of a header field's label and of its value; three fields fill the line."""
 
 _LABEL = 2100
-_ABOVE_AND_BELOW = 2950
+_ABOVE_AND_BELOW = 2750
 """What title, header fields and heading row take of a page's height, with something to spare."""
+_FILLED_ROW = 1134
+"""The least height of a row once something is recorded: room for a line by hand, and more forms on one page."""
+_KEPT_TOGETHER = 600
+"""Characters of a row's longest cell up to which it moves to the next page whole: about a third of a page."""
 
 _SHADE = "E8EEF3"
 _LINE = '<w:{side} w:val="single" w:sz="6" w:space="0" w:color="5B6B7A"/>'
@@ -43,9 +47,10 @@ class Layout:
         """Every column from the left."""
         return (self.label, *self.answers)
 
-    def row_height(self, rows: int) -> int:
-        """The least height of a row: together they fill one page, for writing by hand."""
-        return (PAGE[1] - MARGINS["top"] - MARGINS["bottom"] - _ABOVE_AND_BELOW) // rows
+    def row_height(self, *, rows: int, blank: bool) -> int:
+        """The least height of a row: on a blank form they fill one page between them, for writing by hand."""
+        room = PAGE[1] - MARGINS["top"] - MARGINS["bottom"] - _ABOVE_AND_BELOW
+        return room // rows if blank else _FILLED_ROW
 
 
 def paragraph(style: str, content: str = "", *, properties: str = "") -> str:
@@ -72,8 +77,13 @@ def cell(
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
 
 
-def row(cells: Iterable[str], *, height: int = 0, properties: str = "") -> str:
-    """A w:tr. height: its least height; 0 leaves it to the content."""
+def row(cells: Iterable[str], *, height: int = 0, longest: int | None = None, properties: str = "") -> str:
+    """A w:tr. height: its least height; 0 leaves it to the content.
+
+    longest: characters of its longest cell; a row that is short enough does not break over pages.
+    """
+    if longest is not None and longest <= _KEPT_TOGETHER:
+        properties += "<w:cantSplit/>"
     if height:
         properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
     return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
