@@ -85,7 +85,7 @@ def without_source_map(script: str) -> str:
 
 def fetch() -> None:
     """Lay the locked packages in node_modules/."""
-    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*_npm(), "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode:
         raise SystemExit(
             "The front-end packages could not be fetched (npm's words are above). Check that this machine reaches "
