@@ -170,7 +170,7 @@ def _check_header(header: Sequence[str], columns: Columns, *, file: str) -> None
 
 
 def write_rows(columns: Columns, rows: Iterable[Mapping[str, str]]) -> str:
-    """The list as UTF-8 text would hold it: commas, CRLF (RFC 4180), values that a spreadsheet would run made harmless."""
+    """The list as CSV text (RFC 4180: commas, CRLF), with values that a spreadsheet would run made harmless."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns.names)

@@ -1,6 +1,6 @@
 """What a misspelt word was probably meant to be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -13,5 +13,9 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
 
 def one_of(known: Iterable[str]) -> str:
     """The words to choose from, as a person would list them: '"sole", "group" or "both"'."""
-    quoted = [f'"{word}"' for word in known]
-    return " or ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
+    return either([f'"{word}"' for word in known])
+
+
+def either(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "sole, group or both"."""
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -7,6 +7,7 @@ The check character makes the sum of (weight x value) over all nine characters d
 prime and all weights differ, so any single wrong character and any two swapped ones (neighbours or not) are caught.
 """
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -21,6 +22,7 @@ _WEIGHTS = range(_LENGTH, 0, -1)
 """The check character, last, has weight 1."""
 
 RANDOM_BYTES = 8
+_THREES = re.compile(r"\w{3}-\w{3}-\w{3}")
 _SEPARATORS = str.maketrans("", "", " -–—‑._/\t\n\r\xa0")
 _WRITTEN = string.ascii_uppercase + string.digits
 _LONGEST = 24
@@ -46,6 +48,11 @@ def make(random: bytes) -> str:
 def is_reference(text: str) -> bool:
     """Whether the text is a whole reference whose check character fits, however it is spaced or cased."""
     return _fits(_bare(text))
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether the text is written as a reference is, in threes, whatever its characters are."""
+    return _THREES.fullmatch(text.strip()) is not None
 
 
 def normalise(text: str) -> str:
