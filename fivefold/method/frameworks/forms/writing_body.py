@@ -15,6 +15,7 @@ from fivefold.method.frameworks.forms.writing_layout import (
     cell,
     paragraph,
     row,
+    row_height,
     section,
     table,
 )
@@ -56,7 +57,8 @@ def _field(field: HeaderField, framework: Framework) -> Iterable[str]:
 
 
 def _form_table(framework: Framework, instrument: Instrument) -> str:
-    layout = Layout(columns=len(instrument.columns))
+    blank = framework.cells == instrument.blank().cells
+    layout = Layout(len(instrument.columns), row_height(rows=len(instrument.rows), blank=blank))
     rows = (_context_row(context, framework, instrument, layout) for context in instrument.rows)
     return table(
         [_heading_row(instrument, layout), *rows],
@@ -89,8 +91,7 @@ def _context_row(context: Row, framework: Framework, instrument: Instrument, lay
         answer = framework.cell(context.context, column.key)
         cells.append(cell(_answer(answer, context, column, _looks_otherwise(instrument)), width=width))
         longest = max(longest, sum(len(entry.text) for entry in answer.entries))
-    blank = framework == instrument.blank()
-    return row(cells, height=layout.row_height(rows=len(instrument.rows), blank=blank), longest=longest)
+    return row(cells, height=layout.row_height, longest=longest)
 
 
 def _row_label(context: Row, framework: Framework) -> str:
@@ -116,7 +117,8 @@ def _answer(answer: Cell, context: Row, column: Column, looks_otherwise: Callabl
 
 def _entry(entry: Entry, answer: Cell, where: str, looks_otherwise: Callable[[str], bool]) -> str:
     text = annotations.write(entry, stands_in=answer.key, mark=looks_otherwise(entry.text))
-    return paragraph("Entry", run(text, where=where), properties=NUMBERED)
+    details = run(text[len(entry.text) :], where=where, properties='<w:rStyle w:val="Details"/>')
+    return paragraph("Entry", run(entry.text, where=where) + details, properties=NUMBERED)
 
 
 def _looks_otherwise(instrument: Instrument) -> Callable[[str], bool]:

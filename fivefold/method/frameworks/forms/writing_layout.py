@@ -31,9 +31,10 @@ HEADING_ROW = "<w:cantSplit/><w:tblHeader/>"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Widths of the form's table: row labels, and as many equal answers as there are columns."""
+    """Measures of the form's table: row labels, and as many equal answers as there are columns."""
 
     columns: int
+    row_height: int
     label: int = _LABEL
 
     @property
@@ -47,10 +48,11 @@ class Layout:
         """Every column from the left."""
         return (self.label, *self.answers)
 
-    def row_height(self, *, rows: int, blank: bool) -> int:
-        """The least height of a row: on a blank form they fill one page between them, for writing by hand."""
-        room = PAGE[1] - MARGINS["top"] - MARGINS["bottom"] - _ABOVE_AND_BELOW
-        return room // rows if blank else _FILLED_ROW
+
+def row_height(*, rows: int, blank: bool) -> int:
+    """The least height of a row: on a blank form they fill one page between them, for writing by hand."""
+    room = PAGE[1] - MARGINS["top"] - MARGINS["bottom"] - _ABOVE_AND_BELOW
+    return room // rows if blank else _FILLED_ROW
 
 
 def paragraph(style: str, content: str = "", *, properties: str = "") -> str:
