@@ -34,6 +34,7 @@ from fivefold.method.reporting.inlines import (
     Statistic,
     Strong,
     Style,
+    with_base,
     words,
 )
 
@@ -221,7 +222,7 @@ def cohort_table() -> Table:
     groups = ((Group.SOLE, "Sole"), (Group.GROUP, "Group"), (Group.BOTH, "Both"), (Group.ALL, "All"))
     heads = (
         words("Factor"),
-        *(words(f"{name} (n = ", Number(SAMPLE, group, Form.BASE), ")") for group, name in groups),
+        *(with_base(name, Number(SAMPLE, group)) for group, name in groups),
     )
     rows = tuple(
         Row(words(figure.title), tuple((Number(figure, group, Form.COUNT),) for group, _name in groups))

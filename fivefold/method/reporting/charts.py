@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fivefold.method.analysis.figures import Figure, Group
 from fivefold.method.reporting.blocks import Chart, Grid, Kind, Row, Table
-from fivefold.method.reporting.inlines import Form, Inline, Inlines, Number, plain, words
+from fivefold.method.reporting.inlines import Inline, Inlines, Number, plain, with_base, words
 
 MOST_COMPARED = 5
 """More groups than this cannot be told apart by their marks."""
@@ -145,4 +145,4 @@ def _headed(name: str, figures: Sequence[Figure], group: Group) -> Inlines:
     bases = {figure.counts[group].base for figure in figures}
     if len(bases) != 1:
         return words(name)
-    return words(f"{name} (n = ", Number(figures[0], group, Form.BASE), ")")
+    return with_base(name, Number(figures[0], group))

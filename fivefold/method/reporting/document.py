@@ -210,3 +210,8 @@ def statements(document: Document) -> dict[str, tuple[str, ...]]:
         if isinstance(leaf, Stated):
             found.setdefault(leaf.source, {})[leaf.words] = None
     return {source: tuple(said) for source, said in found.items()}
+
+
+def needs_register(document: Document) -> bool:
+    """Whether anything in the document opens onto an entry of the register."""
+    return any(isinstance(leaf, Number | Result | Stated) for _place, leaf in uses(document))

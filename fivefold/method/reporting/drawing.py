@@ -93,7 +93,7 @@ def _comparison(plan: _Plan) -> float:
         surface.text(x, top + 32, words, size=11, anchor="middle" if at else "start", fill=FAINT_INK)
     y, lane = top + 44, 15
     for at, (label, row) in enumerate(zip(plan.rows, plan.cells, strict=True)):
-        y = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
+        y, following = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
         _scale(plan, [x for x, _words in ticks], y, y + len(row) * lane)
         for cell, mark in zip(row, MARKS, strict=False):
             part = share(cell) if cell is not None else None
@@ -106,7 +106,7 @@ def _comparison(plan: _Plan) -> float:
             elif cell is not None:
                 surface.text(left + 4, middle + 4, cell.words, size=SMALL)
             y += lane
-        y += 9
+        y = following
     return y
 
 
@@ -117,8 +117,8 @@ def _scale(plan: _Plan, across: list[float], top: float, bottom: float) -> None:
         plan.surface.rule(x, top - 3, x, bottom + 4, stroke=stroke, dash=dash, behind=True)
 
 
-def _row_label(plan: _Plan, label: str, y: float, *, lanes: float, ruled: bool) -> float:
-    """Write a row's label beside its lanes, or above them when narrow; the y its lanes begin at."""
+def _row_label(plan: _Plan, label: str, y: float, *, lanes: float, ruled: bool) -> tuple[float, float]:
+    """Write a row's label beside its lanes, or above them when narrow; where its lanes begin and the next row does."""
     surface = plan.surface
     if ruled:
         surface.rule(0, y - 4, surface.width, y - 4)
@@ -126,10 +126,11 @@ def _row_label(plan: _Plan, label: str, y: float, *, lanes: float, ruled: bool) 
         lines = wrap(label, width=LABELS - 16, size=13)
         spare = max(0.0, len(lines) * 15.6 + 2 - lanes) / 2
         surface.lines(0, y + spare + lanes / 2 - (len(lines) - 1) * 7.8 + 4.5, lines)
-        return y + spare
-    lines = wrap(label, width=surface.width - 4, size=13)
+        return y + spare, y + 2 * spare + lanes + 9
+    lines = wrap(label, width=surface.width - 4, size=13, bold=True)
     surface.lines(0, y + 12, lines, weight="bold")
-    return y + len(lines) * 15.6 + 4
+    begin = y + len(lines) * 15.6 + 4
+    return begin, begin + lanes + 9
 
 
 def _squares(plan: _Plan) -> float:
@@ -139,7 +140,7 @@ def _squares(plan: _Plan) -> float:
     top = _key(plan, [("Same context", _AGREED), ("Another context", _MISPLACED)]) if _is_misplacement(plan) else 0.0
     middle = left + step * across / 2
     surface.text(middle, top + 14, plan.chart.grid.column_title, size=SMALL, anchor="middle", fill=FAINT_INK)
-    heads = [wrap(name, width=step - 6, size=SMALL) for name in plan.columns]
+    heads = [wrap(name, width=step - 6, size=SMALL, bold=True) for name in plan.columns]
     deepest = max(len(lines) for lines in heads)
     for at, lines in enumerate(heads):
         surface.lines(left + step * (at + 0.5), top + 34, lines, size=SMALL, anchor="middle", weight="bold")
@@ -185,7 +186,7 @@ def _labelled_bars(plan: _Plan, y: float, marks: list[list[Mark]]) -> float:
     across, largest = surface.width - left - 58, _largest(plan)
     y += 6
     for at, (label, row) in enumerate(zip(plan.rows, plan.cells, strict=True)):
-        y = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
+        y, _following = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
         for name, cell, mark in zip(plan.columns, row, marks[at], strict=True):
             lines = wrap(name, width=left - 8, size=SMALL)
             surface.lines(0, y + 14, lines, size=SMALL)
@@ -206,7 +207,7 @@ def _bars(plan: _Plan, marks: tuple[Mark, ...]) -> float:
     y = _key(plan, list(zip(plan.columns, marks, strict=False))) + 8
     across, largest = surface.width - left - 66, _largest(plan)
     for at, (label, row) in enumerate(zip(plan.rows, plan.cells, strict=True)):
-        y = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
+        y, following = _row_label(plan, label, y, lanes=len(row) * lane, ruled=at > 0)
         _scale(plan, [left], y, y + len(row) * lane - 4)
         for cell, mark in zip(row, marks, strict=False):
             if cell is not None:
@@ -216,7 +217,7 @@ def _bars(plan: _Plan, marks: tuple[Mark, ...]) -> float:
             else:
                 surface.text(left + 6, y + 12.5, "–", size=SMALL, fill=FAINT_INK)
             y += lane
-        y += 9
+        y = following
     return y
 
 

@@ -213,6 +213,11 @@ def words(*parts: str | Inline) -> Inlines:
     return tuple(Text(part) if isinstance(part, str) else part for part in parts)
 
 
+def with_base(name: str, number: Number) -> Inlines:
+    """A column's head with the base of a count: "Sole (n = 24)", which no line break parts."""
+    return words(f"{name} (n\u00a0=\u00a0", Number(number.figure, number.group, Form.BASE), ")")
+
+
 def leaves(inlines: Inlines) -> Iterator[Leaf]:
     """Every inline that holds words itself, in reading order; references included."""
     for inline in inlines:

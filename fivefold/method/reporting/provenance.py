@@ -11,7 +11,7 @@ from importlib.resources import files
 from fivefold.method.analysis.figures import Figure, Unit
 from fivefold.method.common.errors import InputError
 from fivefold.method.reporting import document as tree
-from fivefold.method.reporting.blocks import Appendix, Chart, Section, Table
+from fivefold.method.reporting.blocks import Appendix, Chart, EveryNumber, Section, Table
 from fivefold.method.reporting.document import Document, Passage
 from fivefold.method.reporting.inlines import Emphasis, Inlines, Link, Number, Reference, Result, Strong, Text, leaves
 
@@ -82,6 +82,9 @@ def _any_of(phrases: list[str]) -> re.Pattern[str]:
 
 
 def _register_problems(document: Document) -> Iterator[Problem]:
+    registers = sum(isinstance(block, EveryNumber) for block in tree.blocks(document))
+    if registers > 1 or (not registers and tree.needs_register(document)):
+        yield Problem("", "every number", f"the document has {registers} registers of its numbers and needs one")
     known: dict[str, object] = {}
     for place, leaf in tree.uses(document):
         if not isinstance(leaf, Number | Result):
