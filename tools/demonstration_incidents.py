@@ -110,12 +110,13 @@ def _slots(case: dict, shared: dict | None, rng: random.Random) -> list[dict]:
     if shared is not None:
         frames.append(shared)
         kinds.remove("group")
-    marks: list[set[str]] = [set() for _ in kinds]
     left = [mark for mark in (*LOCATIONS, *MARKS) if mark in case["codes"]]
     if shared is not None:
         left = [mark for mark in left if mark not in shared["marks"]]
+        kinds += ["group"] * (len(set(left) & set(LOCATIONS)) - kinds.count("group"))
     if BLACKMAIL in left:
         left.remove(THREATS)
+    marks: list[set[str]] = [set() for _ in kinds]
     for mark in left:
         open_to = [k for k, kind in enumerate(kinds) if _takes(case, kind, marks[k], mark)]
         assert open_to, (case["number"], mark, kinds, marks)
