@@ -26,7 +26,7 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 SAVE_AGAIN: Final = "Open it in Word or LibreOffice, save it again as .docx, and send the new file."
 SEND_FORM: Final = "Send the completed form as a Word document (.docx)."
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
 _SYMLINK, _FILE_KIND = 0o120000, 0o170000
 _ENCRYPTED_MEMBER = 0x1
@@ -69,14 +69,14 @@ def kind_of(content: bytes) -> str:
         raise refuse(RefusalReason.EMPTY, "the file is empty", next_step=SEND_FORM)
     if len(content) > MAX_FILE:
         raise too_large(len(content))
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         return Kind.ZIP
     if content.startswith(_OLE):
         return Kind.OLE
-    raise refuse(RefusalReason.OTHER_FORMAT, f"this is {_other_format(content)}, not a Word document", next_step=_CURE)
+    raise refuse(RefusalReason.OTHER_FORMAT, f"this is {_other_format(content)}, not a Word document", next_step=CURE)
 
 
-_CURE: Final = "Open the form in Word, save it as .docx, and send that file; a scan or print-out must be typed in."
+CURE: Final = "Open the form in Word, save it as .docx, and send that file; a scan or print-out must be typed in."
 
 
 def too_large(size: int) -> RefusedFormError:
@@ -162,7 +162,7 @@ def _check_kind(names: set[str]) -> None:
             break
     else:
         kind = "a zip archive"
-    raise refuse(RefusalReason.OTHER_FORMAT, f"this is {kind}, not a Word document", next_step=_CURE)
+    raise refuse(RefusalReason.OTHER_FORMAT, f"this is {kind}, not a Word document", next_step=CURE)
 
 
 def _check_directory(members: list[zipfile.ZipInfo], content: bytes) -> None:
@@ -227,7 +227,7 @@ def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         content = stream.read(member.file_size + 1)
     if len(content) != member.file_size:
         raise damaged()
-    if content.startswith((_ZIP, _OLE)):
+    if content.startswith((ZIP, _OLE)):
         raise embedded()
     return checked_xml(content) if XML_NAME.search(member.filename) else content
 
