@@ -1,6 +1,7 @@
 """Blank and completed forms: write them for Word, read them back."""
 
 import json
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -119,3 +120,32 @@ def _version(found: Instrument) -> dict[str, object]:
         "contexts": [{"key": row.context, "label": row.label} for row in found.rows],
         "columns": [{"key": column.key, "label": column.label} for column in found.columns],
     }
+
+
+@group.command(name="read")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--instrument", "version", default=APPENDIX_A, show_default=True, help="Which version of the form.")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Passwords to try: one on each line, or a CSV list with the columns file and password.",
+)
+@click.option("--workers", type=click.IntRange(1, 8), default=1, show_default=True, help="Processes to read with.")
+@present.json_option
+def read(*, paths: tuple[Path, ...], version: str, password_file: Path | None, workers: int, as_json: bool) -> None:
+    """Read completed forms as people return them; a folder stands for every document in it.
+
+    \b
+    fivefold frameworks read site-a/7KQ2M.docx
+    fivefold frameworks read site-a site-b --password-file passwords.csv --json
+
+    Every word of a form comes out in one place: a header field, a cell, the form's own labels, or the unplaced
+    words, which a person must look at. A file that is no such form is refused, with what to do about it, and the
+    rest are read. Files are opened in a separate process that can reach no file and no network.
+
+    Exit code 1 when a file was refused.
+    """
+    from fivefold.cli import forms_read
+
+    if forms_read.read(paths, version, password_file, workers=workers, as_json=as_json):
+        sys.exit(1)
