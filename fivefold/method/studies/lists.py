@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fivefold.method.common.csv_dates import read_date
-from fivefold.method.common.csv_lists import Columns, Row, choice, read_each, read_rows, write_rows
+from fivefold.method.common.csv_lists import Columns, Row, choice, decode, read_each, read_rows, write_rows
 from fivefold.method.common.dates import PartialDate
 from fivefold.method.frameworks import references
 from fivefold.method.frameworks.classification import Cohort
@@ -58,6 +58,13 @@ class Passwords:
     def of(self, file: str) -> tuple[str, ...]:
         """Those to try on this file first; the file's name alone also finds them."""
         return self.by_file.get(file, ()) or self.by_file.get(file.rpartition("/")[2], ())
+
+    def before(self, others: "Passwords") -> "Passwords":
+        """These, tried before the others."""
+        files = dict(self.by_file)
+        for file, words in others.by_file.items():
+            files[file] = (*files.get(file, ()), *words)
+        return Passwords(files, (*self.common, *others.common))
 
 
 NO_PASSWORDS = Passwords({})
@@ -147,6 +154,14 @@ def read_passwords(csv_text: str, *, file: str) -> Passwords:
     read_each(read_rows(csv_text, PASSWORDS, file=file), read)
     common = by_file.pop(ANY_FILE, ())
     return Passwords(by_file, common)
+
+
+def read_password_file(data: bytes, *, file: str) -> Passwords:
+    """A file of passwords: a passwords list if its name ends in .csv, else one password for every file on each line."""
+    text = decode(data, file=file)
+    if file.casefold().endswith(".csv"):
+        return read_passwords(text, file=file)
+    return Passwords({}, tuple(line for line in text.splitlines() if line.strip()))
 
 
 def write_cover(rows: Iterable[CoverRow]) -> str:

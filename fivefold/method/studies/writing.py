@@ -5,22 +5,10 @@ from pathlib import Path
 
 from fivefold.method.frameworks.incident_list import write_incidents
 from fivefold.method.studies import lists
+from fivefold.method.studies.layout import CLASSIFICATIONS, CONSENTS, COVER, INCIDENTS, PROTOCOL, site_folder
 from fivefold.method.studies.lists import CoverRow
 from fivefold.method.studies.protocol import write_protocol
 from fivefold.method.studies.study import Study, Submission
-
-PROTOCOL = "protocol.toml"
-COVER = "cover.csv"
-CONSENTS = "consents.csv"
-INCIDENTS = "incidents.csv"
-CLASSIFICATIONS = "classifications.csv"
-CODING = "coding.qdpx"
-PASSWORDS = "passwords.csv"
-
-
-def site_folder(site: str) -> str:
-    """The name of a site's folder: "site-a" for site "A"."""
-    return f"site-{site.casefold()}"
 
 
 def lists_of(study: Study) -> Mapping[str, str]:
