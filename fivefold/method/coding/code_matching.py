@@ -93,6 +93,7 @@ class _Matcher:
             found = self._ours[code.guid]
             self.tally.add(
                 f'code "{code.name}"',
+                named=True,
                 where=show(path),
                 severity=Severity.NOTE,
                 consequence=f'carries the identifier of "{show(found.path)}" and is taken for it',
@@ -148,6 +149,7 @@ class _Matcher:
         if near is not None:
             self.tally.add(
                 f'code "{made.name}"',
+                named=True,
                 where=show(parent.path),
                 severity=Severity.DOUBT,
                 consequence=f'is not in the codebook; did you mean "{near.name}"? Kept as a code created in vivo',
@@ -155,6 +157,7 @@ class _Matcher:
         elif parent.primary in CONTEXTUAL and parent.context is None:
             self.tally.add(
                 f'code "{made.name}"',
+                named=True,
                 where=show(parent.path),
                 severity=Severity.DOUBT,
                 consequence="stands directly below a primary node, so the context it is about is not known",
@@ -172,6 +175,7 @@ class _Matcher:
         question = f'; did you mean "{show(near.path)}"' if near is not None else ""
         self.tally.add(
             f'code "{path[-1]}"',
+            named=True,
             where=show(path),
             severity=Severity.DOUBT,
             consequence=f"is not in the codebook and stands below no node of it{question}"

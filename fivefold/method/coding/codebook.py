@@ -85,14 +85,30 @@ def codebook(key: str = APPENDIX_B) -> Codebook:
     Keys are paths: "vulnerability", "vulnerability/family", "vulnerability/family/parents-absent",
     "situation/living-in-care". Raises InputError when no such version is held.
     """
-    name, _, version = key.partition("/")
-    resource = files("fivefold.method.data.codebooks").joinpath(f"{name}.{version}.toml")
-    if not resource.is_file():
+    table = _tables().get(key)
+    if table is None:
         raise InputError(
             f'there is no codebook "{key}"', next_step="Run `fivefold coding codebooks` to see those there are."
         )
-    table = tomllib.loads(resource.read_text(encoding="utf-8"))
     return Codebook(table["key"], tuple(_nodes(table)))
+
+
+def codebooks() -> tuple[Codebook, ...]:
+    """Every codebook version that is held, in the order of their keys."""
+    return tuple(codebook(key) for key in sorted(_tables()))
+
+
+def codebook_source(key: str) -> str:
+    """Where a codebook version comes from."""
+    return str(_tables()[codebook(key).key]["source"])
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    """The codebooks' files by key; other tables beside them are left alone."""
+    resources = files("fivefold.method.data.codebooks").iterdir()
+    tables = [tomllib.loads(one.read_text(encoding="utf-8")) for one in resources if one.name.endswith(".toml")]
+    return {table["key"]: table for table in tables if "primary" in table}
 
 
 def _nodes(table: dict[str, Any]) -> Iterator[Code]:

@@ -38,11 +38,11 @@ def compare(project: Project, matched: Mapping[str, Submission], tally: Tally) -
         given = _READ[name](attribute.value)
         if listed and given != listed:
             tally.add(
-                f'"{name}" in the project other than on the cover list',
-                where=submission.reference,
+                f'"{name}" of {submission.reference}',
+                named=True,
                 severity=Severity.DOUBT,
-                consequence=f"{submission.reference} is {given or attribute.value} in the project and {listed} "
-                "on the list; the list stands",
+                consequence=f"is {given or attribute.value} in the project and {listed} on the cover list; "
+                "the list stands",
             )
 
 

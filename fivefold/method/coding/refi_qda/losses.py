@@ -24,6 +24,7 @@ class Loss:
 
     what: the things concerned, in the plural ("codings on pictures"). where: the first place it was met, or "".
     count: how many. consequence: what it means for whoever goes on with the result.
+    named: it is about one thing, `what` names it ('code "Neglct"') and the consequence is what is said of it.
     """
 
     what: str
@@ -31,12 +32,18 @@ class Loss:
     count: int
     severity: Severity
     consequence: str
+    named: bool = False
 
     @property
     def sentence(self) -> str:
         """The finding as one line of plain words."""
-        place = f" ({self.where})" if self.where else ""
-        return f"{self.count} {self.what}{place}: {self.consequence}"
+        first = "first: " if self.count > 1 else ""
+        place = f" ({first}{self.where})" if self.where else ""
+        return (
+            f"{self.what}{place} {self.consequence}"
+            if self.named
+            else f"{self.what}: {self.count}{place}; {self.consequence}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,20 @@ def _gravity(loss: Loss) -> int:
 class Tally:
     """Findings as they are met, counted by kind so that 50,000 of one kind make one line."""
 
-    _found: dict[tuple[str, Severity, str], tuple[str, int]] = field(default_factory=dict)
+    _found: dict[tuple[str, Severity, str, bool], tuple[str, int]] = field(default_factory=dict)
 
-    def add(self, what: str, *, severity: Severity, consequence: str, where: str = "", count: int = 1) -> None:
+    def add(
+        self,
+        what: str,
+        *,
+        severity: Severity,
+        consequence: str,
+        where: str = "",
+        count: int = 1,
+        named: bool = False,
+    ) -> None:
         """Count one finding (or `count` of them); only the first place of a kind is kept."""
-        key = (what, severity, consequence)
+        key = (what, severity, consequence, named)
         first, before = self._found.get(key, (where, 0))
         self._found[key] = (first or where, before + count)
 
@@ -84,14 +100,19 @@ class Tally:
         """Count the findings of another report too."""
         for loss in losses:
             self.add(
-                loss.what, severity=loss.severity, consequence=loss.consequence, where=loss.where, count=loss.count
+                loss.what,
+                severity=loss.severity,
+                consequence=loss.consequence,
+                where=loss.where,
+                count=loss.count,
+                named=loss.named,
             )
 
     @property
     def report(self) -> LossReport:
         """What was counted, gravest first and otherwise in the order met."""
         losses = (
-            Loss(what, where, count, severity, consequence)
-            for (what, severity, consequence), (where, count) in self._found.items()
+            Loss(what, where, count, severity, consequence, named)
+            for (what, severity, consequence, named), (where, count) in self._found.items()
         )
         return LossReport(tuple(sorted(losses, key=_gravity)))

@@ -36,6 +36,7 @@ CONVENTIONS = tuple(
 
 SIGNIFICANT = 0.05
 AMPLE = 0.001
+UNLIKELY = 0.125
 """One-sided sign test of passage ends that are clean under one convention only."""
 
 FIELDS = ("unit", "two_wide", "counts_mark", "inclusive")
@@ -150,7 +151,7 @@ def _edges(mark: Mark) -> int:
 
 
 _ENDS = (_clean_start, _clean_end)
-_OWN = (("names", (_name,), 3, 0.125), ("passage ends", _ENDS, 10, AMPLE))
+_OWN = (("names", (_name,), 3, 0.125), ("passage ends", _ENDS, 15, AMPLE / 100))
 """What it takes for one source to be read differently from the rest: which sign, how many, how unlikely by chance."""
 
 
@@ -265,9 +266,14 @@ def _undecided(
         if any(convention in group for group in groups):
             reason = f"{len(groups)} conventions fit about equally well; taken as the program is known to count"
             return _Decision(convention, Confidence.LOW, reason, ranking)
+    standard = groups[0]
     best = max(groups, key=lambda group: _strength(scores, numbers, group))
-    reason = f"{len(groups)} conventions fit about equally well on so few passages; the best of them is taken"
-    return _Decision(best[0], Confidence.LOW, reason, ranking)
+    better, worse = scores.contest(numbers, best[0], standard[0], (_name, *_ENDS))
+    if _chance(better, worse) <= UNLIKELY:
+        reason = f"{len(groups)} conventions fit about equally well; the one that fits best is taken"
+        return _Decision(best[0], Confidence.LOW, reason, ranking)
+    reason = f"{len(groups)} conventions fit about equally well; the one nearest the standard is taken"
+    return _Decision(standard[0], Confidence.LOW, reason, ranking)
 
 
 def _contradicted(
@@ -293,7 +299,9 @@ def _own_readings(scores: _Scores, convention: Convention) -> Iterator[OwnReadin
         for kind, worths, enough, chance in _OWN:
             best = max(groups, key=lambda group: (_sum(scores, [number], group, worths), group is ours))
             better, worse = scores.contest([number], best[0], ours[0], worths)
-            if best is not ours and better >= enough and _chance(better, worse) <= chance:
+            _, names_against = scores.contest([number], best[0], ours[0], (_name,))
+            clear = better >= enough and _chance(better, worse) <= chance
+            if best is not ours and clear and not (names_against and worths is _ENDS):
                 yield OwnReading(
                     sample.guid, sample.name, best[0], f"{better} {kind} here speak for it, {worse} against"
                 )
