@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from fivefold.method.analysis.engine import rows
+from fivefold.method.analysis.engine import Frame, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.questions import any_of, factor, interventions, known_codes, with_codes
@@ -72,38 +72,46 @@ def _refuse(extract: Extract, answer: Answer) -> None:
 
 
 def _gap(extract: Extract, answer: Answer) -> Gap:
-    need = with_codes(extract, [answer.need])
-    bases = bases_of(extract, rows(need))
+    unanswered = _unanswered(extract, answer)
     name, path = extract.codes[answer.need]["name"], extract.codes[answer.need]["path"]
-    responses = _listed(extract, answer.responses)
-    unaddressed = need.join(with_codes(extract, answer.responses), on="framework", how="anti")
     context = extract.codes[answer.need]["context"]
-    same = unaddressed.join(with_codes(extract, [f"response/{context}"]), on="framework", how="semi")
+    same = unanswered.join(with_codes(extract, [f"{Primary.RESPONSE}/{context}"]), on="framework", how="semi")
     return Gap(
         need=factor(extract, answer.need),
-        unaddressed=figure(
-            extract,
-            rows(unaddressed),
-            key=f"unaddressed/{answer.need}",
-            title=f"{name}: left unaddressed",
-            definition=f"Frameworks coded {path} with none of these responses: {responses}.",
-            unit=Unit.FRAMEWORKS,
-            bases=bases,
-        ),
+        unaddressed=unaddressed(extract, answer),
         other_in_context=figure(
             extract,
             rows(same),
             key=f"unaddressed-but-context-targeted/{answer.need}",
             title=f"{name}: left unaddressed, the {context} context targeted for something else",
-            definition=f"Frameworks coded {path} with none of these responses ({responses}) and with another response "
-            f"whose target is the {context} context.",
+            definition=f"Frameworks coded {path} with none of these responses ({_listed(extract, answer.responses)}) "
+            f"and with another response whose target is the {context} context.",
             unit=Unit.FRAMEWORKS,
-            bases=bases_of(extract, rows(unaddressed)),
+            bases=bases_of(extract, rows(unanswered)),
         ),
         referrals=tuple(interventions(extract, code) for code in answer.responses),
         responses=answer.responses,
         reason=answer.reason,
     )
+
+
+def unaddressed(extract: Extract, answer: Answer) -> Figure:
+    """Frameworks with the need and none of the responses, of those with the need."""
+    name, path = extract.codes[answer.need]["name"], extract.codes[answer.need]["path"]
+    return figure(
+        extract,
+        rows(_unanswered(extract, answer)),
+        key=f"unaddressed/{answer.need}",
+        title=f"{name}: left unaddressed",
+        definition=f"Frameworks coded {path} with none of these responses: {_listed(extract, answer.responses)}.",
+        unit=Unit.FRAMEWORKS,
+        bases=bases_of(extract, rows(with_codes(extract, [answer.need]))),
+    )
+
+
+def _unanswered(extract: Extract, answer: Answer) -> Frame:
+    need = with_codes(extract, [answer.need])
+    return need.join(with_codes(extract, answer.responses), on="framework", how="anti")
 
 
 def _listed(extract: Extract, codes: Sequence[str]) -> str:

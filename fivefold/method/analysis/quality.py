@@ -31,25 +31,12 @@ class Misplacement:
 
 def misplacement(extract: Extract) -> Misplacement:
     """How often an entry stands in another context than the one its agreed code is about."""
-    contextual = frame(extract, "segments").filter(~nw.col("code_context").is_null())
-    misplaced = contextual.filter(nw.col("misplaced"))
-    item = ("framework", "context", "column", "entry", "start", "end", "code")
-    segments = whole(rows(misplaced.select(*item)))
     only = _contextual_only(extract)
     return Misplacement(
-        segments=figure(
-            extract,
-            segments,
-            key="misplaced/segments",
-            title="Misplaced segments",
-            definition="Agreed coded segments whose code is about another context than the cell the entry stands in, "
-            "of all whose code has a context.",
-            unit=Unit.SEGMENTS,
-            bases=bases_of(extract, whole(rows(contextual.select(*item)))),
-        ),
+        segments=misplaced_segments(extract),
         frameworks=figure(
             extract,
-            rows(misplaced.select("framework")),
+            rows(frame(extract, "segments").filter(nw.col("misplaced")).select("framework")),
             key="misplaced/frameworks",
             title="Frameworks with a misplaced segment",
             definition="Frameworks with at least one agreed segment whose code is about another context than its cell.",
@@ -59,6 +46,22 @@ def misplacement(extract: Extract) -> Misplacement:
         matrix=crosstab(only, rows="code_context", columns="context", unit=Unit.SEGMENTS),
         by_site=crosstab(only, rows="misplaced", columns="site", unit=Unit.SEGMENTS),
         by_column=crosstab(only, rows="misplaced", columns="column", unit=Unit.SEGMENTS),
+    )
+
+
+def misplaced_segments(extract: Extract) -> Figure:
+    """Agreed segments in another context than their code's, of all whose code has a context."""
+    contextual = frame(extract, "segments").filter(~nw.col("code_context").is_null())
+    item = ("framework", "context", "column", "entry", "start", "end", "code")
+    return figure(
+        extract,
+        whole(rows(contextual.filter(nw.col("misplaced")).select(*item))),
+        key="misplaced/segments",
+        title="Misplaced segments",
+        definition="Agreed coded segments whose code is about another context than the cell the entry stands in, "
+        "of all whose code has a context.",
+        unit=Unit.SEGMENTS,
+        bases=bases_of(extract, whole(rows(contextual.select(*item)))),
     )
 
 
@@ -98,14 +101,15 @@ class Completeness:
 def completeness(extract: Extract) -> Completeness:
     """Cells by status, and the contexts about which whole frameworks say nothing."""
     return Completeness(
-        statuses=tuple(_status(extract, status) for status in STATUS_WORDS),
-        silent=tuple(_silent(extract, context) for context in Context),
+        statuses=tuple(cells_with(extract, status) for status in STATUS_WORDS),
+        silent=tuple(silent(extract, context) for context in Context),
         by_context=crosstab(extract, rows="status", columns="context", unit=Unit.CELLS),
         by_column=crosstab(extract, rows="status", columns="column", unit=Unit.CELLS),
     )
 
 
-def _status(extract: Extract, status: str) -> Figure:
+def cells_with(extract: Extract, status: str) -> Figure:
+    """Cells of a status (a key of STATUS_WORDS), of all cells of the group."""
     cells = frame(extract, "cells")
     item = ("framework", "context", "column")
     words = STATUS_WORDS[status]
@@ -120,12 +124,13 @@ def _status(extract: Extract, status: str) -> Figure:
     )
 
 
-def _silent(extract: Extract, context: Context) -> Figure:
+def silent(extract: Extract, context: Context) -> Figure:
+    """Frameworks in whose row for the context nothing is recorded."""
     said = frame(extract, "cells").filter(nw.col("context") == str(context), nw.col("n_entries") > 0)
-    silent = frame(extract, "frameworks").join(said.select("framework").unique(), on="framework", how="anti")
+    without = frame(extract, "frameworks").join(said.select("framework").unique(), on="framework", how="anti")
     return figure(
         extract,
-        rows(silent.select("framework")),
+        rows(without.select("framework")),
         key=f"silent/{context}",
         title=f"Nothing recorded about the {context} context",
         definition=f"Frameworks in which no cell of the {context} row has an entry.",

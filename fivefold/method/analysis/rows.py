@@ -1,6 +1,5 @@
 """A coded study as rows of the extract's tables: where and what, never the words."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,8 +10,10 @@ from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED, Coding
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import did_you_mean
-from fivefold.method.frameworks.classification import Classification, Rule, classify, rule
+from fivefold.method.frameworks.classification import Cohort, Rule, classify, rule
 from fivefold.method.frameworks.incidents import AgeBand, AgeGap, Harmed, Role
+from fivefold.method.studies.cohorts import Decision, decide
+from fivefold.method.studies.eligibility import Check, Outcome, State, assess_study
 from fivefold.method.studies.study import Submission
 
 Row: TypeAlias = tuple[object, ...]
@@ -29,17 +30,11 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An eligible submission with its classification, and the one it would have if an audience were counted."""
+    """An eligible submission with its cohort, and the rule's if an audience were counted as taking part."""
 
     submission: Submission
-    classified: Classification
-    if_audience: Classification
-
-    @property
-    def cohort(self) -> str:
-        """The cohort it is counted in: a person's classification stands before the rule's."""
-        override = self.submission.override
-        return override.cohort if override is not None else self.classified.cohort
+    decision: Decision
+    if_audience: Cohort
 
 
 def rows_of(coded: CodedStudy) -> Rows:
@@ -181,14 +176,25 @@ def younger_child(child: Harmed) -> bool | None:
 
 
 def _admitted(coded: CodedStudy) -> tuple[dict[str, Placed], list[Row]]:
-    """Eligible submissions by reference, and a (reference, reason) for every criterion another one fails."""
+    """Eligible submissions by reference, and a (reference, reason) for every criterion another one does not meet."""
     by_rule = rule(coded.study.protocol.classification_rule)
-    return {one.reference: _placed(one, by_rule) for one in coded.study.submissions}, []
+    assessed = assess_study(coded.study)
+    eligible = {
+        one.reference: _placed(one, by_rule)
+        for one, assessment in zip(coded.study.submissions, assessed, strict=True)
+        if assessment.state is State.ELIGIBLE
+    }
+    return eligible, [(one.reference, _reason(check)) for one in assessed for check in one.open_checks]
+
+
+def _reason(check: Check) -> str:
+    # Never the finding: it may repeat what a list or a form says.
+    return f"{check.title}: {'not so' if check.outcome is Outcome.FAILED else 'cannot be decided'}"
 
 
 def _placed(submission: Submission, by_rule: Rule) -> Placed:
     counting = classify(submission.incidents, rule=by_rule.including_audience)
-    return Placed(submission, classify(submission.incidents, rule=by_rule), counting)
+    return Placed(submission, decide(submission, rule=by_rule), counting.cohort)
 
 
 def _framework(placed: Placed) -> Row:
@@ -197,33 +203,22 @@ def _framework(placed: Placed) -> Row:
     return (
         one.reference,
         one.site,
-        placed.cohort,
+        placed.decision.cohort,
         # What a person decided, an audience does not change.
-        placed.cohort if overridden else placed.if_audience.cohort,
+        placed.decision.cohort if overridden else placed.if_audience,
         overridden,
         one.age,
         one.sex or "not given",
         None if one.meeting is None else str(one.meeting.to_month),
-        offence_in_words(one.framework.header.offence),
+        placed.decision.offence,
         {0: "none", 1: "single"}.get(len(one.incidents), "series"),
         len(one.incidents),
         sum(len(cell.entries) for cell in one.framework.cells),
     )
 
 
-def offence_in_words(field: str) -> str:
-    """The form's "group or sole offence" read into one of `schema.OFFENCE_FIELD`."""
-    if not field.strip():
-        return "blank"
-    words = set(re.findall(r"[a-z]+", field.casefold()))
-    both = bool(words & {"both"})
-    group = both or bool(words & {"group", "groups"})
-    sole = both or bool(words & {"sole", "alone", "solo", "single", "individual", "own"})
-    return {(True, True): "both", (True, False): "group", (False, True): "sole"}.get((group, sole), "unclear")
-
-
 def _incidents(placed: Placed) -> Iterator[Row]:
-    kinds = {one.incident: one.kind for one in placed.classified.per_incident}
+    kinds = {one.incident: one.kind for one in placed.decision.computed.per_incident}
     for incident in placed.submission.incidents:
         yield (
             placed.submission.reference,

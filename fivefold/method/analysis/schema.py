@@ -13,6 +13,7 @@ from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.frameworks.classification import Kind as IncidentClass
 from fivefold.method.frameworks.entries import CellStatus
 from fivefold.method.frameworks.incidents import AgeBand, AgeGap, Hackett, Relationship, Standing
+from fivefold.method.frameworks.offence_field import Offence
 
 SCHEMA_VERSION = 1
 """Raised with every change to a table; an extract of another version is refused, never guessed at."""
@@ -51,8 +52,6 @@ def _text(name: str, kind: Kind, *, nullable: bool = False) -> Column:
     return Column(name, "string", kind, nullable=nullable)
 
 
-OFFENCE_FIELD = ("group", "sole", "both", "unclear", "blank")
-"""What the form's "group or sole offence" says, read into words: the field itself is text."""
 INSTANCES = ("single", "series", "none")
 SEXES = ("male", "female", "other", "not given")
 RECORDED = "recorded"
@@ -71,7 +70,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         Column("age", "int32", nullable=True),
         _words("sex", SEXES),
         _text("meeting_month", Kind.MONTH, nullable=True),
-        _words("form_offence", OFFENCE_FIELD),
+        _words("form_offence", Offence),
         _words("instances", INSTANCES),
         Column("n_incidents", "int32"),
         Column("n_entries", "int32"),
