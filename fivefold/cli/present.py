@@ -63,13 +63,13 @@ def progress(items: Iterable[T], *, label: str, length: int | None = None) -> It
     try:
         for done, item in enumerate(items):
             if time.monotonic() >= redraw_at:
-                click.echo(f"\r\x1b[K{_bar(label, done=done, total=total)}", nl=False, err=True)
+                _draw(_bar(label, done=done, total=total))
                 drawn = True
                 redraw_at = time.monotonic() + _REDRAW_EVERY
             yield item
     finally:
         if drawn:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            _draw("")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Set[int] = frozenset()) -> str:
@@ -96,6 +96,12 @@ def _width(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
+
+
+def _draw(line: str) -> None:
+    """Put `line` where the terminal's current line is."""
+    sys.stderr.write(f"\r\x1b[K{line}")
+    sys.stderr.flush()
 
 
 def _bar(label: str, *, done: int, total: int) -> str:
