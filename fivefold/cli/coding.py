@@ -151,7 +151,7 @@ def misplacement_(*, study: Path, as_json: bool) -> None:
 
     coded = read_coded_study(
         study, watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total)
-    ).coded
+    ).require_codings()
     found = misplacement(coded)
     if as_json:
         present.write_json(_misplacement_json(found))

@@ -1,52 +1,88 @@
-"""A whole study folder with its coding: the forms, the lists, and the coding project, joined."""
+"""A study folder with its coding project: what analysis starts from, read in one go."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from fivefold.method.coding import refi_qda
+from fivefold.method.coding.codebook import Codebook, Primary, codebook
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.project import CodingReading, read_codings
 from fivefold.method.coding.refi_qda.values import Project
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.suggestions import did_you_mean
 from fivefold.method.studies.folder import StudyReading, Watch, read_study
-from fivefold.method.studies.layout import CODING
+from fivefold.method.studies.layout import CODING, INCIDENTS
 from fivefold.method.studies.lists import Passwords
+from fivefold.method.studies.report import Finding, Kind, StudyReport
+from fivefold.method.studies.study import Study
+
+_NO_PROJECT = "there is no coding project"
+_EXPORT = f"Export it from the coding program as REFI-QDA and put it into the study's folder as {CODING}."
 
 
 @dataclass(frozen=True, slots=True)
-class StudyWithCoding:
-    """What a study folder holds. study and project keep their own reports beside coding's."""
+class CodedStudyReading:
+    """A study with its codings, and what reading the folder and the project found.
 
+    coded: every framework that was read; analysis counts the eligible ones and names the others.
+    study: the reading of the folder without its coding. project, coding: None where the folder has no project; each
+    keeps its own loss report. findings: what does not fit together between the lists and the codebook.
+    """
+
+    coded: CodedStudy
     study: StudyReading
-    project: Project
-    coding: CodingReading
+    project: Project | None
+    coding: CodingReading | None
+    findings: tuple[Finding, ...]
 
     @property
-    def coded(self) -> CodedStudy:
-        """The study with its codings: what analysis starts from."""
-        return self.coding.coded(self.study.study)
+    def report(self) -> StudyReport:
+        """What reading the folder found."""
+        return self.study.report
 
-
-def read_project(folder: Path) -> Project:
-    """The coding project of a study folder. Raises InputError where there is none, or it cannot be read."""
-    path = folder / CODING
-    if not path.is_file():
-        raise InputError(
-            f"there is no coding project ({CODING})",
-            where=str(folder),
-            next_step="Export it from the coding program as REFI-QDA and put it into the study's folder.",
-        )
-    return refi_qda.read(path.read_bytes(), file=CODING)
+    def require_codings(self) -> CodedStudy:
+        """The coded study, for what makes no sense without codings. InputError where there is no project."""
+        if self.project is None:
+            raise InputError(_NO_PROJECT, where=CODING, next_step=_EXPORT)
+        return self.coded
 
 
 def read_coded_study(
     folder: Path, *, passwords: Passwords | None = None, workers: int = 2, watch: Watch | None = None
-) -> StudyWithCoding:
+) -> CodedStudyReading:
     """Read a study folder and its coding project.
 
-    passwords, workers, watch: as for read_study. Raises InputError where the folder is no study, or the project is
-    missing or cannot be read; the project is looked at first, because reading the forms takes longer.
+    Without a project the study has no codings, and a finding says so. Parameters and errors as `read_study`, and
+    InputError where the project cannot be read.
     """
-    project = read_project(folder)
+    # The project is opened first: reading the forms takes longer.
+    path = folder / CODING
+    project = refi_qda.read(path.read_bytes(), file=CODING) if path.is_file() else None
     study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
-    return StudyWithCoding(study, project, read_codings(project, study.study))
+    book = codebook(study.study.protocol.codebook)
+    findings = unknown_characteristics(study.study, book)
+    if project is None:
+        missing = Finding(Kind.FILE, f"{_NO_PROJECT}: nothing is coded", CODING, _EXPORT, attention=False)
+        return CodedStudyReading(CodedStudy(study.study, book, ()), study, None, None, (missing, *findings))
+    coding = read_codings(project, study.study, codebook=book)
+    return CodedStudyReading(coding.coded(study.study), study, project, coding, findings)
+
+
+def unknown_characteristics(study: Study, book: Codebook) -> tuple[Finding, ...]:
+    """A finding for every characteristic of an incident that is no node of Offence characteristics, once each."""
+    prefix = f"{Primary.OFFENCE}/"
+    known = {code.key.removeprefix(prefix) for code in book if code.key.startswith(prefix)}
+    used: dict[str, str] = {}
+    for submission in study.submissions:
+        for incident in submission.incidents:
+            for slug in sorted(incident.characteristics - known):
+                used.setdefault(slug, incident.reference)
+    return tuple(
+        Finding(
+            Kind.INCIDENT,
+            f'"{slug}" (incident {incident}) is no characteristic in the codebook {book.key}',
+            INCIDENTS,
+            did_you_mean(slug, known) or "`fivefold coding codebook` lists them.",
+        )
+        for slug, incident in used.items()
+    )
