@@ -5,7 +5,9 @@ try() {
   # Some version managers put a command on the PATH for versions that are not there, so each one is run, not just found.
   "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
-for candidate in ${PYTHON:+"$PYTHON"} ${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do
+set -- python3.11 python3.12 python3.13 python3.14 python3 python
+[ -z "${PYTHON:-}" ] || set -- "$PYTHON"
+for candidate in "$@"; do
   try "$candidate" || continue
   if ! "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
     version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
