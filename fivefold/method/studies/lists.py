@@ -157,9 +157,13 @@ def read_passwords(csv_text: str, *, file: str) -> Passwords:
 
 
 def read_password_file(data: bytes, *, file: str) -> Passwords:
-    """A file of passwords: a passwords list if its name ends in .csv, else one password for every file on each line."""
+    """A file of passwords: a passwords list if its first row names those columns, else on each line one for every file.
+
+    Raises InputError where it is no text, and InputErrors for the rows of a list.
+    """
     text = decode(data, file=file)
-    if file.casefold().endswith(".csv"):
+    header = {name.strip(' "').casefold() for name in re.split("[,;\t]", text.partition("\n")[0].strip())}
+    if header == set(PASSWORDS.names):
         return read_passwords(text, file=file)
     return Passwords({}, tuple(line for line in text.splitlines() if line.strip()))
 

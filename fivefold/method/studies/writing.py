@@ -1,13 +1,14 @@
 """A study folder's protocol and lists, written from a study."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 from fivefold.method.frameworks.incident_list import write_incidents
 from fivefold.method.studies import lists
 from fivefold.method.studies.layout import CLASSIFICATIONS, CONSENTS, COVER, INCIDENTS, PROTOCOL, site_folder
 from fivefold.method.studies.lists import CoverRow
-from fivefold.method.studies.protocol import write_protocol
+from fivefold.method.studies.protocol import parse_protocol, write_protocol
 from fivefold.method.studies.study import Study, Submission
 
 
@@ -51,3 +52,22 @@ def _write(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+def new_study(sites: Sequence[str]) -> Mapping[str, str]:
+    """A study to begin with: a protocol with comments and empty lists, by path within the folder.
+
+    sites: labels, at least one. Raises InputErrors for labels a protocol cannot have.
+    """
+    template = files("fivefold.method.data.wording").joinpath("new-protocol.toml").read_text(encoding="utf-8")
+    blocks = (f'[[ethics]]\nsite = "{site}"\nroute = "university"\n# approved = "2026-01"\n' for site in sites)
+    listed = ", ".join(f'"{site}"' for site in sites)
+    protocol = template.replace("{sites}", listed).replace("{ethics}", "\n".join(blocks).rstrip())
+    parse_protocol(protocol, file=PROTOCOL)
+    return {
+        PROTOCOL: protocol,
+        **{f"{site_folder(site)}/{COVER}": lists.write_cover(()) for site in sites},
+        CONSENTS: lists.write_consents({}),
+        INCIDENTS: write_incidents({}),
+        CLASSIFICATIONS: lists.write_classifications({}),
+    }

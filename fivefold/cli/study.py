@@ -1,0 +1,172 @@
+"""A study folder: make one, read it, check it, see who is eligible and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fivefold.cli import present
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fivefold.method.coding.study_folder import CodedStudyReading
+    from fivefold.method.studies.folder import Outcome, StudyReading
+    from fivefold.method.studies.lists import Passwords
+
+folder_argument = click.argument("study", type=click.Path(path_type=Path))
+password_option = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A list with the columns file and password, or a text with one password for every file on each line.",
+)
+
+
+@click.group(name="study")
+def group() -> None:
+    """A study folder: make one, read it, check it, see who is eligible and why.
+
+    A study folder holds protocol.toml, one folder of completed Word forms for each site (site-a, site-b), the lists
+    around them, and the coding as coding.qdpx. docs/reference/study-folder.md describes each of them.
+    """
+
+
+@group.command(name="init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--site", "sites", multiple=True, default=("A",), help="A site's label; repeat it for each. [default: A]")
+def init(*, folder: Path, sites: tuple[str, ...]) -> None:
+    """Make an empty study in FOLDER: a protocol with comments, and lists to fill in.
+
+    \b
+    fivefold study init my-study --site A --site B
+
+    A label stands for a site inside the research; its name belongs nowhere in the study. Nothing that is in the
+    folder already is changed.
+    """
+    from fivefold.method.studies.writing import new_study
+
+    for name, text in new_study(sites).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("xb") as file:
+                file.write(text.encode())
+        except FileExistsError:
+            present.note(f"{path} is there already and was left as it is.")
+        else:
+            click.echo(path)
+    present.note("\nNext: fill in protocol.toml, put each site's forms into its folder, then run")
+    present.note(f"  fivefold study read {folder}")
+
+
+@group.command(name="read")
+@folder_argument
+@password_option
+@click.option("--words", is_flag=True, help="Show the words that have no place on the form, not only how many.")
+@present.json_option
+@click.pass_context
+def read(ctx: click.Context, *, study: Path, password_file: Path | None, words: bool, as_json: bool) -> None:
+    """Read the STUDY folder, and say what was read and everything that needs a person.
+
+    \b
+    fivefold study read STUDY
+    fivefold study read STUDY --words           with the words that have no place on the form
+    fivefold study read STUDY --json
+
+    Forms are read in isolated processes, and nothing in them is written to disk. Ends with exit code 1 if anything
+    needs a person: a refused form, unplaced words, a framework that is not eligible, lists that do not fit together.
+    """
+    from fivefold.cli import study_json, study_text
+
+    reading = _read_coded(study, password_file)
+    if as_json:
+        present.write_json(study_json.reading(reading))
+    else:
+        present_lines(study_text.reading(reading, show_words=words))
+    if study_text.needs_attention(reading):
+        _end_with_attention(ctx)
+
+
+@group.command(name="eligibility")
+@folder_argument
+@password_option
+@present.json_option
+@click.pass_context
+def eligibility(ctx: click.Context, *, study: Path, password_file: Path | None, as_json: bool) -> None:
+    """Say of every framework whether it may be in the STUDY, which criterion failed, and what to do.
+
+    \b
+    fivefold study eligibility STUDY
+    """
+    from fivefold.cli import study_json, study_text
+
+    report = _read(study, password_file).report
+    if as_json:
+        present.write_json(study_json.eligibility(report.eligibility))
+    else:
+        present_lines(study_text.eligibility_of_all(report))
+    if report.eligible < len(report.eligibility):
+        _end_with_attention(ctx)
+
+
+@group.command(name="classify")
+@folder_argument
+@password_option
+@present.json_option
+@click.pass_context
+def classify(ctx: click.Context, *, study: Path, password_file: Path | None, as_json: bool) -> None:
+    """Say which cohort every framework of the STUDY is in, and why: sole, group, both or undetermined.
+
+    \b
+    fivefold study classify STUDY
+
+    Shows the rule's answer and its reasons, what a person decided against it, what the form's own field says, and how
+    many frameworks would move if an audience that does not act counted as taking part.
+    """
+    from fivefold.cli import study_json, study_text
+    from fivefold.method.frameworks.classification import Cohort
+    from fivefold.method.studies.cohorts import audience_sensitivity
+
+    reading = _read(study, password_file)
+    sensitivity = audience_sensitivity(reading.study)
+    found = reading.report.cohorts
+    if as_json:
+        present.write_json(study_json.classification(found, sensitivity))
+    else:
+        present_lines(study_text.classification(reading.study, found, sensitivity))
+    if found.counts[Cohort.UNDETERMINED] or found.differing_from_form:
+        _end_with_attention(ctx)
+
+
+def present_lines(lines: list[str]) -> None:
+    """Print lines that may hold words from outside, which must not move a terminal's cursor or change its colours."""
+    for line in lines:
+        click.echo("".join(each if each.isprintable() else "·" for each in line))
+
+
+def _end_with_attention(ctx: click.Context) -> None:
+    from fivefold.cli.main import Exit
+
+    ctx.exit(Exit.ATTENTION)
+
+
+def _read(study: Path, password_file: Path | None) -> "StudyReading":
+    from fivefold.method.studies.folder import read_study
+
+    return read_study(study, passwords=_passwords(password_file), watch=_watch)
+
+
+def _read_coded(study: Path, password_file: Path | None) -> "CodedStudyReading":
+    from fivefold.method.coding.study_folder import read_coded_study
+
+    return read_coded_study(study, passwords=_passwords(password_file), watch=_watch)
+
+
+def _watch(outcomes: "Iterator[Outcome]", total: int) -> "Iterator[Outcome]":
+    return present.progress(outcomes, label="Reading forms", length=total)
+
+
+def _passwords(file: Path | None) -> "Passwords | None":
+    from fivefold.method.studies.lists import read_password_file
+
+    return None if file is None else read_password_file(file.read_bytes(), file=str(file))
