@@ -21,4 +21,4 @@ compile core pyproject.toml
 compile build --group pyproject.toml:build -c requirements/core.txt
 compile node --group pyproject.toml:node
 compile scale pyproject.toml --extra scale -c requirements/core.txt
-compile dev pyproject.toml --extra dev --group pyproject.toml:build -c requirements/core.txt
+compile dev pyproject.toml --extra scale --extra dev --group pyproject.toml:build -c requirements/core.txt

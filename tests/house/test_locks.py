@@ -1,8 +1,11 @@
 """pyproject.toml is the one list of dependencies; the lock files say the same."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.checkout import ROOT
+from tests.house.checkout import ROOT, modules
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CORE: list[str] = PROJECT["project"]["dependencies"]
@@ -20,7 +23,7 @@ GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
 ASKED = {
     "core": CORE,
     "scale": CORE + EXTRAS["scale"],
-    "dev": CORE + EXTRAS["dev"] + GROUPS["build"],
+    "dev": CORE + EXTRAS["scale"] + EXTRAS["dev"] + GROUPS["build"],
     "build": GROUPS["build"],
     "node": GROUPS["node"],
 }
@@ -89,3 +92,34 @@ def test_the_front_end_packages_are_locked_at_what_package_json_asks_with_a_hash
     assert {name: found["version"] for name, found in packages.items()} == asked
     assert all(found["integrity"].startswith("sha512-") for found in packages.values())
     assert not any("resolved" in found for found in packages.values())
+
+
+def distributions_imported(*folders: str) -> set[str]:
+    """The packages that the modules below `folders` import, by the names they are installed under."""
+    owners = packages_distributions()
+    tops = {
+        name.split(".")[0]
+        for _, tree, _ in modules(*folders)
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    }
+    return {canonicalize_name(owner) for top in tops - set(sys.stdlib_module_names) for owner in owners.get(top, ())}
+
+
+def names(lines: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def test_the_package_imports_what_the_core_asks_for_and_nothing_else() -> None:
+    assert distributions_imported("fivefold/") - {"fivefold"} == names(CORE)
+
+
+def test_the_tests_and_tools_import_only_what_development_asks_for() -> None:
+    asked = names(ASKED["dev"]) | {"fivefold"}
+    assert distributions_imported("tests/", "tools/", "benchmarks/") - asked == set()
