@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from fivefold.method.coding.codebook import Codebook
 from fivefold.method.demonstration.language import Bank, Phrase
+from fivefold.method.frameworks.forms import statuses
 
 FEWEST = 6
 """Entries every code has."""
@@ -68,6 +69,7 @@ def problems(bank: Bank, codebook: Codebook, *, cases: Mapping[str, int]) -> tup
         *_about_repetition(bank),
         *(line for phrase in bank for line in _about_words(phrase)),
         *_about_names(bank, codebook),
+        *_about_statuses(bank),
     )
 
 
@@ -137,3 +139,10 @@ def _about_names(bank: Bank, codebook: Codebook) -> Iterator[str]:
 
 def _says(text: str, names: Iterable[str]) -> bool:
     return any(name in text.lower() for name in names)
+
+
+def _about_statuses(bank: Bank) -> Iterator[str]:
+    for status, words in bank.statuses.items():
+        for word in words:
+            if statuses.status_of(word) != status:
+                yield f'status {status}: a reader of the form would not take "{word}" for it'

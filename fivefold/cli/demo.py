@@ -1,0 +1,51 @@
+"""The demonstration study and synthetic studies of any size."""
+
+import time
+from pathlib import Path
+
+import click
+
+from fivefold.cli import present
+
+
+@click.group(name="demo")
+def group() -> None:
+    """The demonstration study and synthetic studies of any size. Every case in them is invented."""
+
+
+@group.command(name="generate")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write; made if need be.")
+@click.option(
+    "--frameworks",
+    type=click.IntRange(min=1),
+    default=49,
+    show_default=True,
+    help="How many. With 49, the study reproduces every published count that can hold.",
+)
+@click.option("--seed", type=int, default=2016, show_default=True, help="The same seed gives the same study.")
+@click.option("--force", is_flag=True, help="Replace an earlier demonstration study in the folder.")
+@present.json_option
+def generate(*, out: Path, frameworks: int, seed: int, force: bool, as_json: bool) -> None:
+    """Write an invented study as partners would send it: Word forms by site, lists, a coding project.
+
+    \b
+    fivefold demo generate --out demo/study
+    fivefold demo generate --frameworks 10000 --seed 7 --out big
+
+    Some forms are protected (passwords.csv), and they are saved in the different ways in which people return
+    forms. Beyond 1,000 frameworks there is no coding project.
+    """
+    from fivefold.method.demonstration import delivery
+
+    started = time.monotonic()
+    written = delivery.deliver(out, frameworks=frameworks, seed=seed, force=force)
+    made = delivery.delivered(out, present.progress(written, label="Writing forms", length=frameworks))
+    seconds = time.monotonic() - started
+    if as_json:
+        present.write_json({"delivered": made, "seed": seed, "seconds": round(seconds, 2)})
+        return
+    coding = f"; the coding project covers {made.coded}" if made.coded else "; there is no coding project at this size"
+    present.note(
+        f"Wrote {made.frameworks} invented frameworks to {made.folder} in {seconds:.1f} s: {made.protected} are "
+        f"protected (passwords.csv){coding}."
+    )
