@@ -21,6 +21,8 @@ _SINGULAR = {
     Unit.SEGMENTS: "coded segment",
     Unit.CELLS: "cell",
     Unit.SITES: "site",
+    Unit.COHORTS: "cohort",
+    Unit.MONTHS: "month",
 }
 
 
