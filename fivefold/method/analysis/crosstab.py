@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from fivefold.method.analysis.axes import ITEMS, Axis, axis, in_order, label, laid_out
+from fivefold.method.analysis.axes import CODE, ITEMS, Axis, axis, in_order, label, laid_out
 from fivefold.method.analysis.engine import Frame, frame, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Count, Exclusion, Freeze, Unit
@@ -65,7 +65,7 @@ def crosstab(
     row_values = in_order(down, {row for row, _ in numbers})
     column_values = [*in_order(across, {column for column in bases if column != ALL}), ALL]
     return Crosstab(
-        title=f"{unit.value.capitalize()} by {_name(down)} and {_name(across)}",
+        title=f"{unit.value.capitalize()} by {_name(extract, down)} and {_name(extract, across)}",
         unit=unit,
         rows=tuple(row_values),
         columns=tuple(column_values),
@@ -117,7 +117,9 @@ def _who(crossed: Frame, rowed: Frame) -> dict[tuple[Any, Any], tuple[str, ...]]
     return {key: tuple(sorted(frameworks)) for key, frameworks in found.items()}
 
 
-def _name(axis: Axis) -> str:
+def _name(extract: Extract, axis: Axis) -> str:
+    if axis.fact is None:
+        return f"what is coded under {extract.codes[axis.name.removeprefix(CODE)]['path']}"
     return axis.name.replace("_", " ")
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from fivefold.method.analysis.figures import Exclusion, Freeze, Group
 from fivefold.method.analysis.rows import rows_of
 from fivefold.method.analysis.schema import TABLES, arrow_schema, check
 from fivefold.method.coding.coded_study import CodedStudy
+from fivefold.method.studies.eligibility import Eligibility
 
 COHORTS_OF: Mapping[Group, frozenset[str]] = {
     Group.SOLE: frozenset({"sole"}),
@@ -64,17 +65,18 @@ class Extract:
             reasons.setdefault(row["reason"], []).append(row["framework"])
         undetermined = [framework for framework, cohort in self.cohort_of.items() if cohort == "undetermined"]
         if undetermined:
-            reasons["cohort undetermined: counted in all, in no cohort"] = undetermined
+            reasons["of cohort figures only, since the cohort is undetermined"] = undetermined
         return tuple(Exclusion(reason, tuple(sorted(who))) for reason, who in sorted(reasons.items()))
 
 
-def extract(coded: CodedStudy) -> Extract:
+def extract(coded: CodedStudy, *, announced: Iterable[Eligibility] = ()) -> Extract:
     """The extract of a coded study: eligible submissions only, and of their codings only where, what and by whom.
 
     Figures stand on the agreed layer; every other layer is kept in `coder_segments` for agreement.
-    Raises InputError when codings or characteristics refer to what the study or its codebook does not hold.
+    announced: the eligibility a study folder's reading reports, so that frameworks whose form never came or could not
+    be read are among the exclusions. Raises InputError when a coding stands in a framework that was not submitted.
     """
-    return frozen(rows_of(coded))
+    return frozen(rows_of(coded, announced))
 
 
 def frozen(rows: Mapping[str, list[tuple[object, ...]]]) -> Extract:

@@ -6,6 +6,7 @@ intervention figure has none, since a framework may hold several.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import narwhals as nw
@@ -174,7 +175,22 @@ def known_codes(extract: Extract, codes: Iterable[str]) -> None:
     """Raise InputError, with a suggestion, unless the extract holds every one of `codes`."""
     for code in codes:
         if code not in extract.codes:
-            raise _unknown("code", code, extract.codes)
+            raise InputError(f'there is no code "{code}"', next_step=_meant(extract, code))
+
+
+def _meant(extract: Extract, given: str) -> str:
+    """The code somebody probably meant: one whose last part or name it is, or one spelt much like it."""
+    words = given.rpartition("/")[2].strip().casefold()
+    named = [
+        key for key, row in extract.codes.items() if words in (key.rpartition("/")[2], str(row["name"]).casefold())
+    ]
+    if named:
+        return f"Did you mean {one_of(named)}?"
+    by_name = {str(row["name"]): key for key, row in extract.codes.items()}
+    close = get_close_matches(given.strip(), by_name, n=1)
+    if close:
+        return f'Did you mean "{by_name[close[0]]}"?'
+    return did_you_mean(given, extract.codes) or "Run `fivefold coding codebook` to see those there are."
 
 
 def _coded(extract: Extract, codes: Sequence[str], *, key: str, joined: str, within: str | None) -> Figure:
@@ -214,10 +230,9 @@ def _known_column(table: str, column: str) -> None:
 
 def _unknown(what: str, given: str, known: Iterable[str]) -> InputError:
     names = list(known)
-    few = (
-        f"There are {one_of(names)}." if len(names) < 20 else "Run `fivefold coding codebooks` to see those there are."
+    return InputError(
+        f'there is no {what} "{given}"', next_step=did_you_mean(given, names) or f"There are {one_of(names)}."
     )
-    return InputError(f'there is no {what} "{given}"', next_step=did_you_mean(given, names) or few)
 
 
 def _several(values: object) -> list[Any]:

@@ -13,7 +13,7 @@ from fivefold.method.common.suggestions import did_you_mean
 from fivefold.method.frameworks.classification import Cohort, Rule, classify, rule
 from fivefold.method.frameworks.incidents import AgeBand, AgeGap, Harmed, Role
 from fivefold.method.studies.cohorts import Decision, decide
-from fivefold.method.studies.eligibility import Check, Outcome, State, assess_study
+from fivefold.method.studies.eligibility import Eligibility, Outcome, State, assess_study
 from fivefold.method.studies.study import Submission
 
 Row: TypeAlias = tuple[object, ...]
@@ -37,15 +37,18 @@ class Placed:
     if_audience: Cohort
 
 
-def rows_of(coded: CodedStudy) -> Rows:
+def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
     """Rows for every table, in the order of its columns; repeats are the caller's to drop.
 
-    Raises InputError when a coding stands in a framework that was not submitted, or a characteristic is no code.
+    announced: assessments of frameworks that may have come without a form; those submitted are assessed here.
+    A characteristic that is no code of the codebook is left out: reading the study names it.
+    Raises InputError when a coding stands in a framework that was not submitted.
     """
     lineage = lineage_of(coded)
     submitted = {submission.reference for submission in coded.study.submissions}
     _refuse_strangers(coded.codings, submitted)
     eligible, excluded = _admitted(coded)
+    excluded += [row for one in announced if one.reference not in submitted for row in _reasons(one)]
     codings = [coding for coding in coded.codings if coding.framework in eligible]
     agreed = [coding for coding in codings if coding.layer == AGREED]
     return {
@@ -146,16 +149,10 @@ def _cells(submission: Submission) -> Iterator[Row]:
 
 
 def _characteristics(submission: Submission, lineage: Lineage) -> Iterator[Row]:
-    known = [key.partition("/")[2] for key in lineage.codes if key.startswith(f"{Primary.OFFENCE}/")]
     for incident in submission.incidents:
         for slug in incident.characteristics:
-            if slug not in known:
-                raise InputError(
-                    f'"{slug}" is no node of Offence characteristics',
-                    where=f"incident {incident.reference} of {submission.reference}",
-                    next_step=did_you_mean(slug, known) or "Run `fivefold coding codebooks` to see the nodes.",
-                )
-            yield submission.reference, incident.reference, f"{Primary.OFFENCE}/{slug}"
+            if f"{Primary.OFFENCE}/{slug}" in lineage.codes:
+                yield submission.reference, incident.reference, f"{Primary.OFFENCE}/{slug}"
 
 
 def _harmed(submission: Submission) -> Iterator[Row]:
@@ -184,12 +181,14 @@ def _admitted(coded: CodedStudy) -> tuple[dict[str, Placed], list[Row]]:
         for one, assessment in zip(coded.study.submissions, assessed, strict=True)
         if assessment.state is State.ELIGIBLE
     }
-    return eligible, [(one.reference, _reason(check)) for one in assessed for check in one.open_checks]
+    return eligible, [row for one in assessed for row in _reasons(one)]
 
 
-def _reason(check: Check) -> str:
-    # Never the finding: it may repeat what a list or a form says.
-    return f"{check.title}: {'not so' if check.outcome is Outcome.FAILED else 'cannot be decided'}"
+def _reasons(assessment: Eligibility) -> Iterator[Row]:
+    for check in assessment.open_checks:
+        # Never the finding: it may repeat what a list or a form says.
+        outcome = "not so" if check.outcome is Outcome.FAILED else "cannot be decided"
+        yield assessment.reference, f"{check.title}: {outcome}"
 
 
 def _placed(submission: Submission, by_rule: Rule) -> Placed:
