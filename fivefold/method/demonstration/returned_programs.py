@@ -7,6 +7,10 @@ from fivefold.method.demonstration.returned_words import split_runs
 
 _PARAGRAPH_STYLES = {"Entry": "TableContents", "CellText": "TableContents", "Status": "TableContents"}
 """LibreOffice's own style for what stands in a table."""
+_TABLE_CONTENTS = (
+    b'<w:style w:type="paragraph" w:customStyle="1" w:styleId="TableContents"><w:name w:val="Table Contents"/>'
+    b'<w:basedOn w:val="Normal"/><w:pPr><w:suppressLineNumbers/></w:pPr></w:style></w:styles>'
+)
 
 
 def save_in_word(document: Document, rng: Random) -> None:
@@ -25,6 +29,9 @@ def save_in_word(document: Document, rng: Random) -> None:
 
 def save_in_libreoffice(document: Document, _rng: Random) -> None:
     """No names for styles of ours, formatting said in every place, empty properties, tables without their look."""
+    parts = document.parts
+    parts["word/numbering.xml"] = parts["word/numbering.xml"].replace(b'<w:pStyle w:val="Entry"/>', b"")
+    parts["word/styles.xml"] = parts["word/styles.xml"].replace(b"</w:styles>", _TABLE_CONTENTS)
     for style in document.root.iter(w("pStyle")):
         style.set(w("val"), _PARAGRAPH_STYLES.get(style.get(w("val")) or "", "Normal"))
     for run in document.root.iter(w("r")):

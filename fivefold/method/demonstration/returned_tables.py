@@ -80,12 +80,21 @@ def _merge_across(document: Document, rng: Random) -> None:
 
 def _merge_down(document: Document) -> None:
     for upper, lower in pairwise(document.rows()[1:]):
-        above, below = _cells(upper), _cells(lower)
-        if len(above) == len(below):
-            for top, bottom in zip(above[1:], below[1:], strict=True):
-                if _bare(top) and _bare(bottom):
-                    set_cell_property(top, make("vMerge", val="restart"))
-                    set_cell_property(bottom, make("vMerge"))
+        below = _by_column(lower)
+        for column, top in _by_column(upper).items():
+            if column and column in below and _bare(top) and _bare(below[column]):
+                set_cell_property(top, make("vMerge", val="restart"))
+                set_cell_property(below[column], make("vMerge"))
+
+
+def _by_column(row: Element) -> dict[int, Element]:
+    """The cells of a row by the column of the grid they begin in; the label cell is 0."""
+    column, found = 0, {}
+    for cell in _cells(row):
+        found[column] = cell
+        span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+        column += 1 if span is None else int(span.get(w("val")) or 1)
+    return found
 
 
 def _bare(cell: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from fivefold.method.common.contexts import Context
@@ -132,10 +133,15 @@ def _entry(value: Mapping[str, Any], stands_in: CellKey, where: str, version: In
 
 
 def _place(text: str, where: str, version: Instrument) -> CellKey:
-    for place in version.places:
-        if str(place) == text:
-            return place
-    raise InputError(f'the form has no place "{text}"', where=where, next_step='Places are named as "school/risk".')
+    place = _places_by_name(version).get(text)
+    if place is None:
+        raise InputError(f'the form has no place "{text}"', where=where, next_step='Places are named as "school/risk".')
+    return place
+
+
+@cache
+def _places_by_name(version: Instrument) -> dict[str, CellKey]:
+    return {str(place): place for place in version.places}
 
 
 def _places(values: Mapping[str, Any]) -> dict[Context, str]:

@@ -16,7 +16,7 @@ _RESERVED = re.compile(r"([\[\];\\])")
 _ESCAPED = re.compile(r"\\([\[\];\\])")
 _SUFFIX = re.compile(r"(?P<words>.*\S)\s+\[(?P<details>(?:[^\[\]\\]|\\.)*)\]\s*", re.DOTALL)
 _PART = re.compile(r"(?:[^;\\]|\\.)+", re.DOTALL)
-_VALUED = re.compile(r"(?P<name>said by|as of|about|first placed in)\s+(?P<value>.+)", re.DOTALL | re.IGNORECASE)
+_VALUED = re.compile(r"(?is)(?P<name>said\s+by|as\s+of|about|first\s+placed\s+in)\s+(?P<value>.+)")
 _PLACE = re.compile(r"(?P<context>\w+)\s*/\s*(?P<column>\w+)")
 MARK = "entry"
 """The detail that says: these are an entry's words, whatever else they look like."""
@@ -121,11 +121,12 @@ def _read_details(text: str) -> _Details | None:
 
 
 def _name_and_value(part: str) -> tuple[str, str]:
+    """A detail's name and value; names of details that take a value never come without one."""
     found = _VALUED.fullmatch(part)
-    if found is None:
-        word = part.casefold()
-        return ("certainty", word) if word in set(Certainty) else (word, "")
-    return " ".join(found["name"].casefold().split()), _ESCAPED.sub(r"\1", found["value"])
+    if found is not None:
+        return " ".join(found["name"].casefold().split()), _ESCAPED.sub(r"\1", found["value"])
+    word = part.casefold()
+    return ("certainty", word) if word != MARK else (MARK, "")
 
 
 def _take(details: _Details, name: str, value: str) -> bool:

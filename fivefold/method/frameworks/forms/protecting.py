@@ -43,7 +43,7 @@ def is_protected(content: bytes) -> bool:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             return bool(container.exists("EncryptedPackage"))
-    except (OSError, ValueError, IndexError):
+    except Exception:  # noqa: BLE001 - the library raises whatever a broken directory makes it stumble over
         return False
 
 
