@@ -124,7 +124,12 @@ def codebook_(*, key: str, out: Path | None, force: bool, as_json: bool) -> None
 @group.command(name="codebooks")
 @present.json_option
 def codebooks_(*, as_json: bool) -> None:
-    """List the versions of the codebook. A version never changes once it is used."""
+    """List the versions of the codebook. A version never changes once it is used.
+
+    \b
+    fivefold coding codebooks
+    fivefold coding codebooks --json
+    """
     books = codebooks()
     if as_json:
         present.write_json(

@@ -48,7 +48,12 @@ def form(*, out: Path, version: str, source: BinaryIO | None, password_file: Pat
 @group.command(name="versions")
 @present.json_option
 def versions_(*, as_json: bool) -> None:
-    """List the versions of the form. A version never changes once it is used; answers keep its key."""
+    """List the versions of the form. A version never changes once it is used; answers keep its key.
+
+    \b
+    fivefold frameworks versions
+    fivefold frameworks versions --json
+    """
     if as_json:
         present.write_json([_version(found) for found in versions()])
         return

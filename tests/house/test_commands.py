@@ -7,7 +7,7 @@ import click
 import pytest
 
 from fivefold.cli.main import NOUNS, main
-from tests.house.checkout import PACKAGE
+from tests.house.checkout import PACKAGE, ROOT, tracked
 from tools.cli_reference import PAGE, commands, reference
 
 EVERY = dict(commands(main, path="fivefold"))
@@ -56,3 +56,28 @@ def test_every_option_says_what_it_does(path: str) -> None:
 
 def test_the_reference_is_what_the_commands_say_now() -> None:
     assert PAGE.read_text("utf-8") == reference(), "Run `make docs` and commit docs/reference/cli.md."
+
+
+CALL = re.compile(r"^\s*(?:\$ )?(fivefold [a-z]+ [a-z]+)(?P<rest>[^\n]*)$", re.MULTILINE)
+PAGES = [path for path in tracked() if path.suffix == ".md" and path != PAGE]
+
+
+@pytest.mark.parametrize("text", [main.help or "", *(path.read_text("utf-8") for path in PAGES)])
+def test_every_call_in_a_page_or_the_help_is_a_command_with_those_options(text: str) -> None:
+    unknown = []
+    for call in CALL.finditer(text):
+        command = VERBS.get(call[1])
+        known = {option for parameter in command.params for option in parameter.opts} if command else set()
+        used = set(re.findall(r"--[a-z][a-z-]*", call["rest"].split("  ")[0].split("|")[0]))
+        if command is None or used - known - {"--help"}:
+            unknown.append(call[0].strip())
+    assert unknown == []
+
+
+def test_every_make_target_a_page_names_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = {target for path in PAGES for target in re.findall(r"`make ([a-z-]+)`", path.read_text("utf-8"))} | set(
+        re.findall(r"'make ([a-z-]+) ", makefile)
+    )
+    assert named >= {"demo", "test"}
+    assert [target for target in named if not re.search(rf"^{target}:", makefile, flags=re.MULTILINE)] == []
