@@ -188,9 +188,6 @@ class _Writer:
         heads = [head["inlines"] for head in block["heads"]]
         first = _HEAD_SHARE if len(numeric) <= _CROWDED else _CROWDED_HEAD_SHARE
         widths = [first, *(1.0 if is_numeric else _WORDS_SHARE for is_numeric in numeric[1:])]
-            1.4 if len(numeric) > _CROWDED else _HEAD_SHARE,
-            *(1.0 if is_numeric else _WORDS_SHARE for is_numeric in numeric[1:]),
-        ]
         rows = [[row["head"], *row["cells"]] for row in block["rows"]]
         self.grid([heads, *rows], numeric=numeric, widths=widths, described=block["plain"])
         for note in block["notes"]:
