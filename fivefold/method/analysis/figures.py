@@ -27,6 +27,8 @@ class Unit(StrEnum):
     SEGMENTS = "coded segments"
     CELLS = "cells"
     SITES = "sites"
+    COHORTS = "cohorts"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Checked:
     """A claim with what a study says of it.
 
     figure: the query's result; None when it cannot be asked. differences: the counts that differ.
-    broken: bounds of its words that the counts do not keep to. wrong_bases: printed bases that are not the group's size.
+    broken: bounds of its words that the counts do not keep to. wrong_bases: bases that are not the group's size.
     conflicts: sentences with arithmetic that no study could satisfy together with the rest of what is printed.
     why: why it cannot be asked, else "".
     """

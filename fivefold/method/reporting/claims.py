@@ -91,11 +91,14 @@ def read_claims(text: str, *, file: str) -> tuple[Claim, ...]:
             f"not JSON: {error}", where=file, next_step="Give a JSON list of published figures."
         ) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise InputError("not a list of published figures", where=file, next_step="Give a JSON list of objects.")
+        raise InputError("not a list of published figures", where=file, next_step=_SHAPE)
     claims = tuple(_claim(row, where=f"{file}, figure {number}") for number, row in enumerate(rows, start=1))
     if repeated := _repeated(claims):
         raise InputError(f'the id "{repeated}" stands twice', where=file, next_step="Give every figure its own id.")
     return claims
+
+
+_SHAPE = "Give a JSON list of objects, one for each published figure."
 
 
 def _repeated(claims: tuple[Claim, ...]) -> str | None:
