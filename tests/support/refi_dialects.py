@@ -32,12 +32,15 @@ class Document:
     passages: tuple[tuple[int, int], ...]
 
 
+STANDARD = Convention()
+
+
 @dataclass(frozen=True)
 class Dialect:
     """How one program writes. names: "whole", "cut" (with an ellipsis), "bare cut", "label" or "none"."""
 
     origin: str
-    convention: Convention = Convention()
+    convention: Convention = STANDARD
     crlf: bool = False
     mark: bool = False
     names: str = "none"

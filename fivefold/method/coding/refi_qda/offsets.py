@@ -201,9 +201,9 @@ def _decide(scores: _Scores, numbers: Sequence[int], origin: str) -> _Decision:
     groups = scores.groups(numbers)
     prior = _known(origin)
     if len(groups) == 1:
-        return _Decision(
-            _preferred(groups[0], prior), Confidence.CERTAIN, "every convention gives the same passages", groups
-        )
+        # An end that is included always makes a passage longer, so only passages in no text can be all alike.
+        reason = "no passage lies in its text, whichever way it is counted"
+        return _Decision(prior[0], Confidence.LOW, reason, groups)
     by_name, names_for, names_against = _leaders(scores, numbers, groups, (_name,), certain=1)
     by_edge, edges_for, edges_against = _leaders(scores, numbers, by_name, _ENDS, certain=None)
     ranking = sorted(

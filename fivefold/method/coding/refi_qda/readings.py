@@ -42,7 +42,7 @@ class Confidence(StrEnum):
     """How far the evidence goes."""
 
     CERTAIN = "certain"
-    """All conventions give the same passages, or the evidence leaves one and is ample."""
+    """The evidence leaves one convention and is ample, or there is nothing to place."""
     HIGH = "high"
     """The evidence leaves one convention, on few passages or against some contrary sign."""
     LOW = "low"

@@ -137,9 +137,12 @@ def _try(text: str, *, file: str) -> etree._Element | None:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeError):
         return None
+    if root.getroottree().docinfo.doctype:
+        raise _document_type(file)
+    return root
 
 
 def _replace_illegal(text: str) -> tuple[str, int]:
