@@ -89,18 +89,19 @@ def _save(content: bytes, out: Path, *, overwrite: bool) -> None:
 def _framework(source: BinaryIO, version: str) -> Framework:
     from fivefold.method.frameworks.as_json import from_json
 
+    name = getattr(source, "name", "<stdin>")
     try:
         value = json.loads(source.read())
     except (ValueError, RecursionError) as error:
         # The decoder's own words quote nothing, but a line number is all that helps and is safe to show.
-        place = f"{source.name}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else source.name
+        place = f"{name}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else name
         raise InputError(
             "this is not JSON", where=place, next_step="Use what `fivefold frameworks read FILE --json` prints."
         ) from error
     try:
         return from_json(value, default_instrument=version)
     except InputError as error:
-        raise InputError(error.what, where=f"{source.name}, {error.where}", next_step=error.next_step) from error
+        raise InputError(error.what, where=f"{name}, {error.where}", next_step=error.next_step) from error
 
 
 def _password(file: Path) -> str:

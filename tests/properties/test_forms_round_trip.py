@@ -24,7 +24,7 @@ def told(framework: Framework) -> list[object]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(framework=frameworks())
 def test_any_framework_reads_back_as_it_was_written(framework: Framework) -> None:
     """Slow because a form is written and read for each of many frameworks."""

@@ -74,6 +74,9 @@ texts = words.map(str.strip).filter(lambda text: any(each.isalnum() for each in 
 """Words of an entry: without surrounding white space, with at least one letter or digit."""
 
 _values = texts.map(lambda text: text[:60].strip()).filter(bool)
+_PLACE_NAMES = st.sampled_from(
+    ("School 2", "The park by the station; stairwell C", "Two flats\nand a garden", "a & b <c>")
+)
 _dates = st.one_of(
     st.builds(PartialDate, st.integers(2010, 2020)),
     st.builds(PartialDate, st.integers(2010, 2020), st.integers(1, 12)),
@@ -106,5 +109,5 @@ def frameworks(draw: st.DrawFn) -> Framework:
     chosen = draw(st.lists(st.sampled_from(FORM.places), min_size=1, max_size=4, unique=True))
     drawn = {place: draw(_cells(place)) for place in chosen}
     header = Header(*(draw(st.just("") | texts) for _ in range(3)))
-    places = {context: draw(texts) for context in draw(st.sets(st.sampled_from(Context), max_size=1))}
+    places = {context: draw(_PLACE_NAMES) for context in draw(st.sets(st.sampled_from(Context), max_size=1))}
     return Framework(FORM.key, header, tuple(drawn.get(place, Cell(place)) for place in FORM.places), places)
