@@ -1,14 +1,18 @@
 """The language bank: how an entry is read, and that every committed entry keeps the rules."""
 
+from collections import Counter
+
 import pytest
 
 from fivefold.method.coding.codebook import codebook
 from fivefold.method.common.errors import InputError
 from fivefold.method.demonstration import language, language_rules
+from fivefold.method.demonstration.cases import solved
 
 
 def test_every_committed_entry_keeps_the_rules() -> None:
-    found = language_rules.problems(language.bank(), codebook(), cases={})
+    cases = Counter(code for case in solved() for code in case.codes)
+    found = language_rules.problems(language.bank(), codebook(), cases=cases)
     assert not found, "\n".join(found)
 
 
