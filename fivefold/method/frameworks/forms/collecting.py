@@ -7,8 +7,9 @@ from typing import Final
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.entries import Cell, CellKey, Framework, Header
-from fivefold.method.frameworks.forms import answers, furniture, statuses
+from fivefold.method.frameworks.forms import answers, statuses
 from fivefold.method.frameworks.forms.document import Block, Kind, Paragraph, Story, Table, paragraphs
+from fivefold.method.frameworks.forms.labels import is_furniture
 from fivefold.method.frameworks.forms.outcomes import FormReading, Unplaced
 
 _READ_FOR_FIELDS: Final = frozenset({Kind.BODY, Kind.PAGE_HEADER, Kind.PAGE_FOOTER, Kind.TEXT_BOX})
@@ -44,7 +45,7 @@ class Collection:
         """Words with no place on the form; the form's own words among them are known for what they are."""
         if not text.strip():
             return
-        if furniture.is_own(text, instrument=self.instrument):
+        if is_furniture(text, self.instrument):
             self.label(text)
         else:
             self.unplaced.append(Unplaced(text.strip(), where))

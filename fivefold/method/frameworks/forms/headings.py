@@ -46,7 +46,8 @@ def heading_rows(grid: Grid, instrument: Instrument) -> set[int]:
         solid = [cell.text for cell in row if cell.text]
         matches = [match for text in solid if (match := labels.columns.match(text)) is not None]
         keys = {match.keys for match in matches}
-        enough = len(keys) >= 2 or (len(keys) == 1 and len(solid) == 1 and len(row) > 1 and several_contexts)
+        alone = len(keys) == 1 and len(solid) == 1 and len(row) > 1 and not row[0].text and several_contexts
+        enough = len(keys) >= 2 or alone
         if enough and 2 * len(matches) >= len(solid) and row_label(grid.covering[number], instrument) is None:
             found.add(number)
     return found
@@ -92,18 +93,16 @@ def moved(headings: list[Heading], cells: list[GridCell]) -> list[Heading]:
 def headings_over(cell: GridCell, headings: list[Heading], row: list[GridCell]) -> list[Heading]:
     """The headings a cell lies under: one, or several when it is merged over them.
 
-    row: all cells that cover the cell's row, to count by when edges do not meet.
+    row: all cells that cover the cell's row, to count by when edges do not meet (a border was dragged).
     """
     over = [heading for heading in headings if cell.left < heading.right and heading.left < cell.right]
     meets = over and over[0].left == cell.left and over[-1].right == cell.right
     if len(over) <= 1 or meets:
         return over
-    best = max(over, key=lambda heading: _shared(cell, heading))
-    if _shared(cell, best) >= _MOSTLY * (cell.end - cell.start):
-        return [best]
     if len(row) == len(headings):
         return [headings[row.index(cell)]]
-    return over
+    best = max(over, key=lambda heading: _shared(cell, heading))
+    return [best] if _shared(cell, best) >= _MOSTLY * (cell.end - cell.start) else over
 
 
 def _shared(cell: GridCell, heading: Heading) -> float:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final
 
 from fivefold.method.frameworks.definition import Instrument
-from fivefold.method.frameworks.forms import annotations
+from fivefold.method.frameworks.forms import annotations, furniture
 
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*(?:\([sS]\))?")
 _SEPARATOR = re.compile(r"\s*[:\n\t(\[/;=]|\s+[-–—]|[-–—]\s")
@@ -19,6 +19,7 @@ _HEAD_END = re.compile(r"[:\n\t(]")
 _IGNORED: Final = frozenset({"and", "or", "the", "of", "a"})
 _LONGEST_LABEL: Final = 120
 _ALIKE: Final = 0.86
+_SAME_WORD: Final = 0.8
 _CLEARLY: Final = 0.06
 """By how much the best likeness must beat the best of any other label."""
 _TOO_SHORT_TO_GUESS: Final = 6
@@ -62,9 +63,14 @@ def words(text: str) -> Words:
 
 
 class Labels:
-    """The labels of one kind (rows, columns or header fields), with their variants."""
+    """The labels of one kind (rows, columns or header fields), with their variants.
 
-    def __init__(self, labels: list[tuple[str, str]], variants: dict[str, list[str]]) -> None:
+    loose: words of the label that stand behind a shorter variant of it belong to the label. Not so for header
+    fields: in "Group or Sole Offence: Group" the last word is the answer.
+    """
+
+    def __init__(self, labels: list[tuple[str, str]], variants: dict[str, list[str]], *, loose: bool = True) -> None:
+        self.loose = loose
         self.official = {key: words(label) for key, label in labels}
         self.spelt = list(chain([label for _, label in labels], *variants.values()))
         self.keys: dict[Words, str] = {label: key for key, label in self.official.items()}
@@ -72,7 +78,7 @@ class Labels:
             for spelling in spellings:
                 self.keys.setdefault(words(spelling), key)
         self._longest_first = sorted(self.keys, key=len, reverse=True)
-        self._joined = [(" ".join(variant), key) for variant, key in self.keys.items()]
+        self._joined = [(" ".join(variant), len(variant), key) for variant, key in self.keys.items()]
         self._known: dict[str, Match | None] = {}
 
     def match(self, text: str) -> Match | None:
@@ -107,7 +113,7 @@ class Labels:
             if spoken[: len(variant)] == variant:
                 key = self.keys[variant]
                 rest = spoken[len(variant) :]
-                if set(rest) <= set(self.official[key]):
+                if not rest or (self.loose and all(_is_of(word, self.official[key]) for word in rest)):
                     return Match((key,), len(text))
                 end = found[len(variant) - 1].end
                 if variant == self.official[key] or _SEPARATOR.match(text, end) or text[end] == ")":
@@ -119,15 +125,21 @@ class Labels:
         return self._close(text, len(text)) or (self._close(text[: head.start()], head.start()) if head else None)
 
     def _close(self, text: str, end: int) -> Match | None:
-        spoken = " ".join(words(text))
+        heard = words(text)
+        spoken = " ".join(heard)
         if not _TOO_SHORT_TO_GUESS <= len(spoken) <= _LONGEST_LABEL:
             return None
         best: dict[str, float] = {}
         compared = SequenceMatcher(autojunk=False)
         compared.set_seq2(spoken)
-        for variant, key in self._joined:
+        for variant, length, key in self._joined:
             compared.set_seq1(variant)
-            if compared.real_quick_ratio() >= _ALIKE - _CLEARLY and compared.quick_ratio() >= _ALIKE - _CLEARLY:
+            # A slip of the pen changes letters, not the number of words; one more word may be an answer.
+            if (
+                length == len(heard)
+                and compared.real_quick_ratio() >= _ALIKE - _CLEARLY
+                and compared.quick_ratio() >= _ALIKE - _CLEARLY
+            ):
                 best[key] = max(best.get(key, 0.0), compared.ratio())
         ranked = sorted(best.items(), key=lambda pair: -pair[1])
         if not ranked or ranked[0][1] < _ALIKE:
@@ -136,13 +148,19 @@ class Labels:
         return Match(tuple(rivals), end)
 
 
+def _is_of(word: str, label: Words) -> bool:
+    """Whether a word is one of a label's, spelt as it may be."""
+    return word in label or any(SequenceMatcher(None, word, each).ratio() >= _SAME_WORD for each in label)
+
+
 @dataclass(frozen=True, slots=True)
 class FormLabels:
-    """All labels of an instrument."""
+    """All labels of an instrument. sentences: what the form prints besides labels, such as its title."""
 
     header: Labels
     rows: Labels
     columns: Labels
+    sentences: Labels
 
 
 @cache
@@ -151,7 +169,20 @@ def labels_of(instrument: Instrument) -> FormLabels:
     resource = files("fivefold.method.data.wording").joinpath("label_variants.toml")
     variants = tomllib.loads(resource.read_text(encoding="utf-8"))
     return FormLabels(
-        header=Labels([(field.key, field.label) for field in instrument.header], variants["header"]),
+        header=Labels([(field.key, field.label) for field in instrument.header], variants["header"], loose=False),
         rows=Labels([(str(row.context), row.label) for row in instrument.rows], variants["row"]),
         columns=Labels([(column.key, column.label) for column in instrument.columns], variants["column"]),
+        sentences=Labels([(text, text) for text in _sentences(instrument)], {}),
     )
+
+
+def is_furniture(text: str, instrument: Instrument) -> bool:
+    """Whether text is the form's own words: a label to the letter, or its title and the like as people retype them."""
+    if furniture.is_own(text, instrument=instrument):
+        return True
+    match = labels_of(instrument).sentences.match(text)
+    return match is not None and len(match.keys) == 1 and match.end >= len(text.rstrip())
+
+
+def _sentences(instrument: Instrument) -> list[str]:
+    return [instrument.title, instrument.subtitle, instrument.corner, furniture.version_line(instrument)]

@@ -126,7 +126,8 @@ def _gather(element: etree._Element, pieces: list[str]) -> None:
         pieces.append(_OWN_WORDS[name](element))
     if name != "w:ffData":
         if element.text:
-            pieces.append(element.text)
+            # An element that is not known to hold part of a word holds words of its own.
+            pieces.append(element.text if name in _PARTS_OF_WORDS else f" {element.text} ")
         for each in element:
             _gather(each, pieces)
             if each.tail:
@@ -145,6 +146,7 @@ def _gap(_element: etree._Element) -> str:
     return " "
 
 
+_PARTS_OF_WORDS: Final = {"w:t", "m:t", "a:t"}
 _GAPS: Final = {
     "w:p",
     "w:tc",

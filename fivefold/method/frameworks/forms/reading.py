@@ -75,15 +75,23 @@ def _complete(reading: FormReading, collection: Collection, counted: str, notes:
 
 def _missed(counted: str, letters_missing: Counter[str], taken: str) -> list[str]:
     """The words of the second count that were not handed over, as far as the missing letters account for them."""
-    missing = Counter(counted.split()) - Counter(taken.split())
+    words = counted.split()
+    everywhere = Counter(words)
+    missing = everywhere - Counter(taken.split())
+    certain = [place for place, word in enumerate(words) if missing[word] == everywhere[word]]
+    # A word that stands elsewhere too is most likely missing where its neighbours are.
+    nearest = sorted(
+        (place for place, word in enumerate(words) if missing[word]),
+        key=lambda place: min((abs(place - each) for each in certain), default=0),
+    )
     found = []
-    for word in counted.split():
-        spelt = letters(word)
-        if missing[word] > 0 and spelt <= letters_missing:
-            missing[word] -= 1
+    for place in nearest:
+        spelt = letters(words[place])
+        if missing[words[place]] > 0 and spelt <= letters_missing:
+            missing[words[place]] -= 1
             letters_missing = letters_missing - spelt
-            found.append(word)
-    return found
+            found.append(place)
+    return [words[place] for place in sorted(found)]
 
 
 def _is_blank(reading: FormReading) -> bool:

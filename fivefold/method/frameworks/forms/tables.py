@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.entries import CellKey
-from fivefold.method.frameworks.forms import furniture
 from fivefold.method.frameworks.forms.collecting import Collection
 from fivefold.method.frameworks.forms.document import Table
 from fivefold.method.frameworks.forms.grids import Grid, GridCell, grid_of
@@ -22,7 +21,7 @@ from fivefold.method.frameworks.forms.headings import (
     moved,
     row_label,
 )
-from fivefold.method.frameworks.forms.labels import Labels, Match, labels_of
+from fivefold.method.frameworks.forms.labels import Labels, Match, is_furniture, labels_of
 
 
 @dataclass(slots=True)
@@ -167,7 +166,7 @@ def _remember(state: State, rows: Sequence["_Row | None"]) -> None:
     understood = [row for row in rows if row is not None]
     for row in understood:
         state.columns.update(key for heading in row.headings for key in heading.keys)
-        state.contexts.update(row.contexts if row.label is not None else ())
+        state.contexts.update(row.contexts)
     if understood:
         last = understood[-1]
         state.context = last.contexts[0] if len(last.contexts) == 1 else None
@@ -213,7 +212,7 @@ def _understand_row(
             return _Row(headings, tuple(Context(key) for key in match.keys), label=cell)
     if across is not None:
         return _Row(headings, (), across=across)
-    if any(cell.text and not furniture.is_own(cell.text, instrument=collection.instrument) for cell in side):
+    if any(cell.text and not is_furniture(cell.text, collection.instrument) for cell in side):
         return _Row(headings, ())
     if before and side and any(not cell.is_blank for cell in cells if cell not in side):
         collection.note("A row without a label was read as going on from the row above it.")

@@ -1,0 +1,73 @@
+"""The corpus: a hundred awkward files, each with the reading it must have."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivefold.method.frameworks.definition import instrument
+from fivefold.method.frameworks.forms.outcomes import FormReading
+from fivefold.method.frameworks.forms.worker import FormFile, read_files
+from tests.corpus.build import FORMS
+from tests.corpus.cases import CASES
+from tests.support.form_readings import compact, letters_in, letters_of
+
+EXPECTED = sorted(FORMS.glob("*.json"))
+NOT_COUNTED = {
+    "legacy_form_fields",
+    "odd_characters",
+    "text_boxes_in_a_cell",
+    "element_nobody_knows",
+    "unused_parts",
+    "typed_bullets",
+    "details_in_brackets",
+    "protected",
+    "utf_16",
+}
+"""Forms with words in attributes, or that the crude count cannot open or takes for something else."""
+COUNTED = [
+    path for path in EXPECTED if json.loads(path.read_text())["outcome"] == "read" and path.stem not in NOT_COUNTED
+]
+
+
+def _form(expected: Path) -> Path:
+    return next(path for path in FORMS.glob(f"{expected.stem}.*") if path.suffix != ".json")
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Any]:
+    """Every form of the corpus, read one after another by one isolated process."""
+    files = [
+        FormFile(path.stem, _form(path), tuple(filter(None, [json.loads(path.read_text()).get("password", "")])))
+        for path in EXPECTED
+    ]
+    read = read_files(files, instrument=instrument(), passwords=["sesame"])
+    return {file.name: outcome for file, outcome in zip(files, read, strict=True)}
+
+
+def test_the_corpus_has_at_least_forty_forms_to_read_and_every_case_is_built() -> None:
+    built = [json.loads(path.read_text()) for path in EXPECTED]
+    assert sum(reading["outcome"] == "read" for reading in built) >= 40
+    assert {path.stem for path in EXPECTED} == {case.name for case in CASES}
+
+
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
+def test_each_form_is_read_as_a_person_would_read_it(path: Path, outcomes: dict[str, Any]) -> None:
+    expected = json.loads(path.read_text())
+    expected.pop("why")
+    expected.pop("password", None)
+    assert compact(outcomes[path.stem]) == expected
+
+
+@pytest.mark.parametrize("path", COUNTED, ids=lambda path: path.stem)
+def test_each_letter_of_a_read_form_is_there_once(path: Path, outcomes: dict[str, Any]) -> None:
+    outcome = outcomes[path.stem]
+    assert isinstance(outcome, FormReading)
+    assert letters_of(outcome) == letters_in(_form(path).read_bytes())
+
+
+def test_a_refusal_says_what_to_do_next(outcomes: dict[str, Any]) -> None:
+    refused = [outcome for outcome in outcomes.values() if not isinstance(outcome, FormReading)]
+    assert len(refused) >= 25
+    assert all(outcome.message and outcome.next_step.endswith(".") for outcome in refused)
