@@ -73,7 +73,8 @@ class Number:
     with_unit: bool = False
 
     def __post_init__(self) -> None:
-        if self.form is Form.BASE and self.count.base is None:
+        base = self.count.base
+        if self.form is Form.BASE and base is None:
             raise ValueError(f'figure "{self.figure.key}" has no base to print for {self.group}')
 
     @property

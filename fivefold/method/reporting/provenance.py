@@ -18,6 +18,7 @@ from fivefold.method.reporting.inlines import Emphasis, Inlines, Link, Number, R
 DEEPEST = 4
 """Heading levels go from 2 to this; deeper ones no longer help a reader find their way."""
 
+_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DIGIT = re.compile(r"\S*[0-9%½¼¾⅓⅔]\S*")
 
 
@@ -32,7 +33,8 @@ class Problem:
 
 def check(document: Document) -> tuple[Problem, ...]:
     """Every problem of the document; () when it may be printed."""
-    return (*check_numbers(document), *_register_problems(document), *_link_problems(document))
+    found = (_register_problems, _link_problems, _unprintable)
+    return (*check_numbers(document), *(problem for problems in found for problem in problems(document)))
 
 
 def require_checked(document: Document) -> None:
@@ -126,6 +128,22 @@ def _link_problems(document: Document) -> Iterator[Problem]:
         for target in _targets(passage):
             if target not in labelled:
                 yield Problem(passage.place, target, "nothing in the document has this id")
+
+
+def _unprintable(document: Document) -> Iterator[Problem]:
+    """Characters that no format can hold: they would break the file, or vanish from it."""
+    said: list[tuple[str, str]] = [
+        ("", text) for text in (document.meta.study, document.meta.version, *document.meta.authors)
+    ]
+    said += [(place, leaf.words) for place, leaf in tree.uses(document) if not isinstance(leaf, Reference)]
+    for figure in tree.figures(document).values():
+        said += [("", text) for text in (figure.title, figure.definition, *(one.reason for one in figure.exclusions))]
+    for statistic in tree.statistics(document).values():
+        said += [("", text) for text in (statistic.title, statistic.definition)]
+    said += [("", source) for source in tree.statements(document)]
+    for place, text in said:
+        if _BROKEN.search(text):
+            yield Problem(place, _BROKEN.sub("?", text), "a character that cannot be printed")
 
 
 def _targets(passage: Passage) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from io import BytesIO
@@ -15,24 +16,49 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 from fivefold.method.reporting.document import Document
 from fivefold.method.reporting.layout import lay_out
 
+_UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+
 
 def render(document: Document) -> bytes:
     """The PDF. The same document gives the same bytes: it is dated by its own issue, in typefaces Typst carries itself.
 
     Raises InputError when the document may not be printed.
     """
-    midnight = datetime.datetime.combine(document.meta.issued, datetime.time(), tzinfo=datetime.UTC)
+    return _with_row_heads(_compile(json.dumps(lay_out(document), ensure_ascii=False), issued=document.meta.issued))
+
+
+def _compile(laid_out: str, *, issued: datetime.date) -> bytes:
+    midnight = datetime.datetime.combine(issued, datetime.time(), tzinfo=datetime.UTC)
     template = files("fivefold.method.reporting").joinpath("templates/document.typ").read_bytes()
-    printed = typst.compile(
-        template,
-        format="pdf",
-        ignore_system_fonts=True,
-        # Data, not a string of markup: whatever a name or a label holds stays words.
-        sys_inputs={"document": json.dumps(lay_out(document))},
-        pdf_standards=["ua-1"],
-        timestamp=int(midnight.timestamp()),
-    )
-    return _with_row_heads(printed)
+    while True:
+        try:
+            return typst.compile(
+                template,
+                format="pdf",
+                ignore_system_fonts=True,
+                # Data, not a string of markup: whatever a name or a label holds stays words.
+                sys_inputs={"document": laid_out},
+                pdf_standards=["ua-1"],
+                timestamp=int(midnight.timestamp()),
+            )
+        except typst.TypstError as error:
+            laid_out = _spelled_out(laid_out, error)
+
+
+def _spelled_out(laid_out: str, error: typst.TypstError) -> str:
+    """The same with the characters that no carried typeface can draw named by their code point: "[U+4E2D]".
+
+    They must neither stop the document nor vanish from it. Raises the error again when it is another one.
+    """
+    refused = _UNDRAWN.search(error.message)
+    characters = {character for character in refused[1] if character > "\x7f"} if refused else set()
+    if not characters:
+        raise error
+    # Most typefaces stop well before the scripts and pictures that begin here; one by one would take long.
+    characters |= {character for character in laid_out if character >= "\u2e80"}
+    for character in sorted(characters):
+        laid_out = laid_out.replace(character, f"[U+{ord(character):04X}]")
+    return laid_out
 
 
 def _with_row_heads(printed: bytes) -> bytes:
