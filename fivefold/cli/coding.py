@@ -8,6 +8,7 @@ import click
 
 from fivefold.cli import present
 from fivefold.cli.main import Exit
+from fivefold.cli.study import password_option
 from fivefold.method.coding.codebook import APPENDIX_B, Codebook, codebook, codebook_source, codebooks
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
@@ -142,22 +143,31 @@ def codebooks_(*, as_json: bool) -> None:
 
 @group.command(name="misplacement")
 @click.argument("study", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@password_option
 @present.json_option
-def misplacement_(*, study: Path, as_json: bool) -> None:
+def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
     """How often entries stand in another context than the one they are about, for the study and its sites.
 
-    STUDY is a study folder with its coding project. Never broken down to a person who wrote an entry.
+    STUDY is a study folder with its coding project. Counted in the agreed layer, over the eligible frameworks; never
+    broken down to a person who wrote an entry.
 
     \b
     fivefold coding misplacement STUDY
     """
     from fivefold.method.coding.misplacement import misplacement
-    from fivefold.method.coding.study_folder import read_coded_study
 
-    coded = read_coded_study(
-        study, watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total)
-    ).require_codings()
-    found = misplacement(coded)
+    from fivefold.method.coding.study_folder import read_coded_study
+    from fivefold.method.studies.eligibility import State
+    from fivefold.method.studies.lists import read_password_file
+
+    passwords = read_password_file(password_file.read_bytes(), file=str(password_file)) if password_file else None
+    reading = read_coded_study(
+        study,
+        passwords=passwords,
+        watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total),
+    )
+    eligible = {one.reference for one in reading.report.eligibility if one.state == State.ELIGIBLE}
+    found = misplacement(reading.require_codings(), only=eligible)
     if as_json:
         present.write_json(_misplacement_json(found))
     else:

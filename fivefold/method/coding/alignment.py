@@ -222,30 +222,34 @@ class _Search:
 
     def _settle_by_order(self, group: _Group, index: list[int], sift: Callable[[str], bool]) -> None:
         """Between two entries whose places are known, as many places as entries can go only one way."""
-        order = self._order()
-        windows: dict[tuple[int, int], list[_Wanted]] = {}
         for one in group.entries:
             one.reason = (
                 f"its words stand {len(group.places)} times in the text and {len(group.entries)} times among the "
                 "entries, and order does not decide"
             )
-            if order is not None:
-                windows.setdefault(self._window(one, order), []).append(one)
-        for (low, high), entries in windows.items():
-            places = [place for place in group.places if low < index[place] < high]
-            if len(places) == len(entries):
-                entries.sort(key=lambda one: one.ranks[order or 0])
-                for one, place in zip(entries, places, strict=True):
-                    self._settle(one, place, index, sift)
+        plans = [self._plan(group, order, index) for order in self._orders()]
+        most = [plan for plan in plans if len(plan) == max(map(len, plans))]
+        if most and all(plan == most[0] for plan in most):
+            for number, place in most[0].items():
+                self._settle(group.entries[number], place, index, sift)
 
-    def _order(self) -> int | None:
-        """Whether the text follows the form by rows (0) or by columns (1); None where that cannot be told."""
+    def _plan(self, group: _Group, order: int, index: list[int]) -> dict[int, int]:
+        """The place of each entry of the group that has only one if the text follows this order."""
+        windows: dict[tuple[int, int], list[int]] = {}
+        for number in sorted(range(len(group.entries)), key=lambda number: group.entries[number].ranks[order]):
+            windows.setdefault(self._window(group.entries[number], order), []).append(number)
+        plan: dict[int, int] = {}
+        for (low, high), numbers in windows.items():
+            places = [place for place in group.places if low < index[place] < high]
+            if len(places) == len(numbers):
+                plan |= zip(numbers, places, strict=True)
+        return plan
+
+    def _orders(self) -> list[int]:
+        """The orders the text may follow as far as it is known: the form by rows (0), by columns (1)."""
         known = sorted((one for one in self.wanted if one.place is not None), key=_start)
-        for order in (0, 1):
-            ranks = [one.ranks[order] for one in known]
-            if len(ranks) > 1 and ranks == sorted(ranks):
-                return order
-        return None
+        ranks = [[one.ranks[order] for one in known] for order in (0, 1)]
+        return [order for order in (0, 1) if len(known) > 1 and ranks[order] == sorted(ranks[order])]
 
     def _window(self, one: _Wanted, order: int) -> tuple[int, int]:
         """The places of the nearest known entries before and after this one."""

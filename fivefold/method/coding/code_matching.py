@@ -191,6 +191,8 @@ class _Matcher:
 
 def _readings(path: Path, groups: Sequence[Path]) -> Iterator[Path]:
     """The ways to understand a path: as it is, taken apart at separators, or below a set it is a member of."""
+    if not _plain(path[-1]):
+        return
     yield path
     apart = tuple(part for name in path for part in _SEPARATORS.split(name))
     if apart != path:

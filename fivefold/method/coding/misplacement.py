@@ -5,7 +5,7 @@ a finding about how meetings think, and a measure of what training changes. Show
 named worker: nothing here knows who wrote an entry.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -57,13 +57,17 @@ class Misplacement:
     without_context: int
 
 
-def misplacement(coded: CodedStudy, *, layer: str = AGREED) -> Misplacement:
+def misplacement(coded: CodedStudy, *, layer: str = AGREED, only: Collection[str] | None = None) -> Misplacement:
     """Misplacement over a study, counted in one layer.
+
+    only: references of the frameworks to count (the eligible ones); every framework where not given.
 
     Bases are coded segments, except `entries`. A matrix cell's base is the segments in cells of its row's context,
     so that each row adds up to its base.
     """
-    codings = [coding for coding in coded.codings if coding.layer == layer]
+    codings = [
+        coding for coding in coded.codings if coding.layer == layer and (only is None or coding.framework in only)
+    ]
     about = [coding for coding in codings if coding.code.context is not None]
     site_of = {submission.reference: submission.site for submission in coded.study.submissions}
     return Misplacement(
