@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run and every machine: a failure is then the change's, not the dice's. No deadline,
+# because a loaded machine is no mistake of ours.
+settings.register_profile("fivefold", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("fivefold")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
