@@ -1,0 +1,1 @@
+"""The records: who may change what, when, and what is written down. Ordinary Django apps."""

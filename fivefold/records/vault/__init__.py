@@ -1,0 +1,1 @@
+"""Keys and sealed values: nothing anybody typed reaches storage in clear."""
