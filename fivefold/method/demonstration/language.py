@@ -167,16 +167,23 @@ def _append(text: str, piece: str, words: Mapping[str, str]) -> str:
 
 @cache
 def bank() -> Bank:
-    """The committed bank, every file of it.
+    """The committed bank. What a good entry is, `language_rules` checks."""
+    folder = files("fivefold.method.data.demonstration.language")
+    held = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return read({name: folder.joinpath(name).read_text(encoding="utf-8") for name in held})
 
-    Raises InputError naming file and entry when one cannot be read. What a good entry is, `language_rules` checks.
+
+def read(texts: Mapping[str, str]) -> Bank:
+    """A bank from TOML texts by file name (the README beside the committed files says what they hold).
+
+    Raises InputError naming file and entry when one cannot be read.
     """
     phrases: dict[str, tuple[Phrase, ...]] = {}
     doubles: list[Phrase] = []
     fillers: dict[str, tuple[Phrase, ...]] = {}
     statuses: dict[CellStatus, tuple[str, ...]] = {}
-    for name, table in _tables():
-        for key, part in table.items():
+    for name, text in texts.items():
+        for key, part in _table(name, text).items():
             if key == "double":
                 doubles += [parse(row["text"], tuple(row["codes"]), source=f"{name}, double") for row in part]
             elif key == "filler":
@@ -188,14 +195,11 @@ def bank() -> Bank:
     return Bank(phrases, tuple(doubles), fillers, statuses)
 
 
-def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
-    folder = files("fivefold.method.data.demonstration.language")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            try:
-                yield file.name, tomllib.loads(file.read_text(encoding="utf-8"))
-            except tomllib.TOMLDecodeError as error:
-                raise InputError(f"the file is not TOML: {error}", where=file.name) from error
+def _table(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"the file is not TOML: {error}", where=name) from error
 
 
 def _parse_all(lines: Iterable[str], codes: tuple[str, ...], source: str) -> tuple[Phrase, ...]:

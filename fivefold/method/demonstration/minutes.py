@@ -186,8 +186,9 @@ def _entry(line: Marked, place: CellKey, case: Case, voice: Voice, instrument: I
 
 
 def _as_of(case: Case, rng: Random) -> PartialDate:
-    month = (case.meeting.month or 9) - rng.randint(0, 7)
-    return PartialDate(2016, month) if month > 0 else PartialDate(2015)
+    """A month up to a year and a quarter before the meeting."""
+    months = case.meeting.year * 12 + (case.meeting.month or 9) - 1 - rng.randint(0, 15)
+    return PartialDate(months // 12, months % 12 + 1)
 
 
 def _about(text: str, case: Case) -> str | None:

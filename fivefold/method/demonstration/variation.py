@@ -29,13 +29,12 @@ def cases(number: int, *, rng: Random) -> Iterator[Case]:
     if number == len(held):
         yield from held
         return
-    made = 0
-    for round_ in range(1 + number // len(held)):
-        for case in rng.sample(held, len(held)):
-            if made == number:
-                return
-            made += 1
-            yield vary(case, number=made, round_=round_, rng=rng)
+    order: list[Case] = []
+    for made in range(number):
+        round_, place = divmod(made, len(held))
+        if place == 0:
+            order = rng.sample(held, len(held))
+        yield vary(order[place], number=made + 1, round_=round_, rng=rng)
 
 
 def vary(case: Case, *, number: int, round_: int, rng: Random) -> Case:
