@@ -18,7 +18,7 @@ $(shell rm -f .venv/ready-core .venv/ready-dev)
 endif
 
 PACKAGE := $(shell find fivefold -type f ! -name '*.pyc' ! -path 'fivefold/web/static/*')
-ASSETS := $(shell find fivefold/web/assets -type f)
+ASSETS := $(shell find fivefold/web/assets)
 
 .PHONY: help demo demo-files test check fast tests dev assets docs lock wheel clean clean-all
 

@@ -6,7 +6,7 @@ from tests.house.checkout import ROOT, texts, tracked
 
 # Written in pieces, so that this file does not find itself.
 REGISTRIES = ["py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.(?:org|com)", "yarn" + r"pkg\.com"]
-REGISTRIES += [r"\bdeb\." + "debian", "archive" + r"\.ubuntu", r"file:" + "//"]
+REGISTRIES += [r"\bdeb\." + "debian", "archive" + r"\.ubuntu"]
 ADDRESS = re.compile("|".join(REGISTRIES), re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:wo" + "rk|ro" + "ot|ho" + "me|tm" + "p|op" + r"t|Users)/\w")
 OUTSIDE = re.compile(r"\.\./sha" + "red/")

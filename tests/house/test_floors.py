@@ -1,5 +1,6 @@
 """The import contracts of pyproject.toml cover what is there. import-linter itself runs in `make check`."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -28,4 +29,5 @@ def test_the_flow_runs_the_way_the_architecture_says() -> None:
 
 
 def test_every_floor_has_its_place_in_the_contract() -> None:
-    assert {f"fivefold.{name}" for name in packages("")} == set(CONTRACTS["floors"]["layers"])
+    placed = set(re.findall(r"fivefold\.\w+", " ".join(CONTRACTS["floors"]["layers"])))
+    assert {f"fivefold.{name}" for name in packages("")} <= placed
