@@ -143,7 +143,7 @@ def _notes(report: StudyReport) -> Iterator[str]:
 def _states(assessed: Sequence[Eligibility]) -> Iterator[str]:
     counts = Counter(one.state for one in assessed)
     words = ", ".join(f"{counts[state]} {_STATES[state]}" for state in State)
-    yield f"{len(assessed)} frameworks: {words}."
+    yield f"Frameworks: {len(assessed)}, of which {words}."
 
 
 def _open(assessed: Iterable[Eligibility]) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _decision(one: Decision) -> Iterator[str]:
 
 
 def _sensitivity(found: AudienceSensitivity) -> Iterator[str]:
-    yield f"{len(found.with_audience)} frameworks record an audience; {len(found.changes)} would be in another cohort."
+    yield f"Frameworks that record an audience: {len(found.with_audience)}. In another cohort: {len(found.changes)}."
     rows = [(_COHORTS[cohort], found.before[cohort], found.after[cohort]) for cohort in Cohort]
     yield from present.table(("Cohort", "by the rule", "if it counted"), rows, numbers={1, 2}).splitlines()
     for change in found.changes:

@@ -1,6 +1,6 @@
 """What is written to a study folder's lists is read back as it was."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fivefold.method.common import csv_lists
@@ -10,17 +10,23 @@ from fivefold.method.studies.protocol import parse_protocol, write_protocol
 from fivefold.method.studies.study import Consents, Override, Protocol
 from tests.support import study_values as values
 
+MANY = settings(max_examples=60, deadline=None, derandomize=True)
+FEWER = settings(MANY, max_examples=20)  # incidents have many parts and are slow to make up
 
+
+@MANY
 @given(values.protocols())
 def test_a_written_protocol_is_read_back_as_it_was(protocol: Protocol) -> None:
     assert parse_protocol(write_protocol(protocol), file="protocol.toml") == protocol
 
 
+@FEWER
 @given(st.dictionaries(values.framework_references, values.incident_lists.filter(bool), max_size=4))
 def test_written_incidents_are_read_back_as_they_were(incidents: dict) -> None:
     assert read_incidents(write_incidents(incidents), file="incidents.csv") == incidents
 
 
+@FEWER
 @given(st.dictionaries(values.framework_references, values.incident_lists.filter(bool), max_size=4))
 def test_a_list_saved_again_by_a_spreadsheet_is_read_the_same(incidents: dict) -> None:
     rows = csv_lists.read_rows(write_incidents(incidents), csv_lists.Columns((), _INCIDENT_COLUMNS), file="x")
@@ -35,6 +41,7 @@ def _quoted(value: str) -> str:
     return '"' + csv_lists.neutralise(value).replace('"', '""') + '"'
 
 
+@MANY
 @given(
     st.lists(
         st.builds(
@@ -54,11 +61,13 @@ def test_a_written_cover_list_is_read_back_as_it_was(rows: list[lists.CoverRow])
     ]
 
 
+@MANY
 @given(st.dictionaries(values.framework_references, values.consents))
 def test_written_consents_are_read_back_as_they_were(consents: dict[str, Consents]) -> None:
     assert lists.read_consents(lists.write_consents(consents), file="consents.csv") == consents
 
 
+@MANY
 @given(
     st.dictionaries(
         values.framework_references,
@@ -69,6 +78,7 @@ def test_written_classifications_are_read_back_as_they_were(overrides: dict[str,
     assert lists.read_classifications(lists.write_classifications(overrides), file="c.csv") == overrides
 
 
+@MANY
 @given(
     st.dictionaries(
         values.some_words.filter(lambda name: "\\" not in name and name != "*"),
@@ -81,6 +91,7 @@ def test_written_passwords_are_read_back_as_they_were(by_file: dict, common: tup
     assert lists.read_passwords(lists.write_passwords(passwords), file="passwords.csv") == passwords
 
 
+@MANY
 @given(st.text())
 def test_no_written_value_can_be_taken_for_a_formula(value: str) -> None:
     written = csv_lists.neutralise(value)

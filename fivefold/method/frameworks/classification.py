@@ -134,17 +134,17 @@ def _summary(kinds: Sequence[IncidentKind], cohort: Cohort) -> Iterable[str]:
         yield "in no incident is the young person recorded as acting"
     for kind, words in _SUMMARY_WORDS.items():
         if by_kind[kind]:
-            yield f"{len(by_kind[kind])} of {len(kinds)} incidents {words}"
+            yield f"{words}: {len(by_kind[kind])} of {len(kinds)}"
     # What is missing is named one by one: a person must look each up.
     for one in by_kind[Kind.UNDETERMINED]:
         yield f"incident {one.incident}: {one.reason}"
 
 
 _SUMMARY_WORDS = {
-    Kind.ALONE: "alone",
-    Kind.GROUP: "in a group",
-    Kind.NOT_ACTING: "without the young person acting, not counted",
-    Kind.UNDETERMINED: "cannot be told",
+    Kind.ALONE: "incidents alone",
+    Kind.GROUP: "incidents in a group",
+    Kind.NOT_ACTING: "incidents in which the young person did not act, not counted",
+    Kind.UNDETERMINED: "incidents of which it cannot be told",
 }
 
 

@@ -23,7 +23,7 @@ _WEIGHTS = range(_LENGTH, 0, -1)
 
 RANDOM_BYTES = 8
 _THREES = re.compile(r"\w{3}-\w{3}-\w{3}")
-_IN_WORDS = re.compile(r"(?<!\w)\w{3}[-– ]?\w{3}[-– ]?\w{3}(?!\w)")
+_IN_WORDS = re.compile(r"(?<!\w)(?=(\w{3}([-– ]?)\w{3}\2\w{3})(?!\w))")
 _SEPARATORS = str.maketrans("", "", " -–—‑._/\t\n\r\xa0")
 _WRITTEN = string.ascii_uppercase + string.digits
 _LONGEST = 24
@@ -93,7 +93,7 @@ def canonical(text: str) -> str:
     """The reference a field means, as it is written: a whole reference anywhere in it, else its words as they stand."""
     if is_reference(text):
         return normalise(text)
-    found = {normalise(part) for part in _IN_WORDS.findall(text) if is_reference(part)}
+    found = {normalise(part) for part, _ in _IN_WORDS.findall(text) if is_reference(part)}
     return found.pop() if len(found) == 1 else " ".join(text.split())
 
 
@@ -102,7 +102,7 @@ def near_misses(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
 
     known: reference by `key`, as `by_key` gives it. The look-ups depend on the text's length alone.
     """
-    ways = {_bare(text), key(text)}
+    ways = {_bare(text), key(text)} - {""}
     return tuple(sorted({known[slip] for way in ways for slip in _slips(way) if slip in known}))
 
 

@@ -102,6 +102,9 @@ def join(
             findings += _elsewhere(one, looked_up)
             joined.append(one)
     kept, repeats, found = _without_repeats(joined)
+    # What was odd about a form that is set aside is told once, as a repeat.
+    aside = {form.reading.file for form in repeats}
+    findings = [finding for finding in findings if finding.where not in aside]
     taken = {(one.form.site, id(one.row)) for one in kept}
     without = [(site, row) for site, rows in covers.items() for row in rows if (site, id(row)) not in taken]
     return Joining(tuple(kept), (*set_aside, *repeats), tuple(without), (*findings, *found))

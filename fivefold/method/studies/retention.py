@@ -9,5 +9,6 @@ def destroy_by(protocol: Protocol) -> PartialDate | None:
     publication = protocol.publication
     if publication is None:
         return None
-    months = publication.year * 12 + ((publication.month or 12) - 1) + protocol.retention_months
+    # Known to the year alone, it counts from January: the copy is never kept longer than promised.
+    months = publication.year * 12 + ((publication.month or 1) - 1) + protocol.retention_months
     return PartialDate(months // 12, months % 12 + 1)

@@ -37,7 +37,8 @@ def find_sites(folder: Path, protocol: Protocol) -> tuple[list[Site], list[Findi
     """The sites' folders in the protocol's order, then those of sites it does not name; and what else lies there."""
     found: dict[str, Path] = {}
     findings = []
-    for path in sorted(folder.iterdir()):
+    # The name as it should be comes before the same name in other letters.
+    for path in sorted(folder.iterdir(), key=lambda path: (path.name != path.name.casefold(), path.name)):
         name = path.name.casefold()
         if path.is_dir() and not path.is_symlink() and name.startswith(_SITE_PREFIX) and name not in found:
             found[name] = path
