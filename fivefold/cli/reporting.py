@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fivefold.cli import present, serving
+from fivefold.cli.reporting_claims import claims
 from fivefold.method.common.errors import InputError
 
 USUAL_PORT = 8765
@@ -13,6 +14,9 @@ USUAL_PORT = 8765
 @click.group(name="reporting")
 def group() -> None:
     """Check published figures; write and serve the briefing."""
+
+
+group.add_command(claims)
 
 
 @group.command(name="serve")
