@@ -155,7 +155,6 @@ def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> 
     fivefold coding misplacement STUDY
     """
     from fivefold.method.coding.misplacement import misplacement
-
     from fivefold.method.coding.study_folder import read_coded_study
     from fivefold.method.studies.eligibility import State
     from fivefold.method.studies.lists import read_password_file

@@ -22,7 +22,7 @@ def cell(place: str) -> CellKey:
     return CellKey(Context(context), column)
 
 
-def framework(entries: Mapping[str, Sequence[str]], reference: str = "K7M-4Q9-TRX") -> Framework:
+def framework(entries: Mapping[str, Sequence[str]], reference: str = "K7M-4Q9-TR9") -> Framework:
     """A framework with these entries by place; every other cell is blank."""
     known = {cell(place): texts for place, texts in entries.items()}
     cells = tuple(Cell(place, tuple(Entry(text, place) for text in known.pop(place, ()))) for place in FORM.places)
@@ -33,7 +33,7 @@ def framework(entries: Mapping[str, Sequence[str]], reference: str = "K7M-4Q9-TR
 def submission(
     entries: Mapping[str, Sequence[str]],
     *,
-    reference: str = "K7M-4Q9-TRX",
+    reference: str = "K7M-4Q9-TR9",
     site: str = "A",
     file: str = "",
     age: int | None = 14,
@@ -80,7 +80,7 @@ def coding(
     entry: int = 0,
     span: tuple[int, int] = (0, 5),
     layer: str = AGREED,
-    reference: str = "K7M-4Q9-TRX",
+    reference: str = "K7M-4Q9-TR9",
 ) -> Coding:
     """A coding of an entry, by the code's key."""
     return Coding(reference, cell(place), entry, Span(*span), BOOK[code], layer)

@@ -2,7 +2,7 @@ from fivefold.method.coding.misplacement import Rate, misplacement
 from fivefold.method.common.contexts import Context
 from tests.support.coded_values import coded, coding, study, submission
 
-FIRST, SECOND = "K7M-4Q9-TRX", "B-02"
+FIRST, SECOND = "K7M-4Q9-TR9", "B-02"
 STUDY = study(
     submission({"peer/risk": ["The group laughs"], "individual/risk": ["Left out at lunch", "Argues"]}),
     submission({"school/risk": ["Corridors unseen"]}, reference=SECOND, site="B"),

@@ -9,6 +9,10 @@ NAMESPACE = uuid.UUID("6f0a2f0e-5d3b-5b59-9c1f-4a7f6f5f5a01")
 """Fixed for good: every identifier we write is derived from it, so that a second export has the same ones."""
 
 
+IN_DRAWINGS = frozenset({"guid", "representedGUID", "sourceVertex", "targetVertex"})
+"""Attributes of a drawing's parts that hold identifiers."""
+
+
 def normalise(text: str) -> str:
     """The form identifiers are compared in: lower case, no braces; anything else is only trimmed."""
     found = _GUID.fullmatch(text.strip())

@@ -199,12 +199,14 @@ def _set(element: Element, desk: Desk) -> Set:
 
 def _graph(element: Element, desk: Desk) -> Graph:
     def drawn(name: str) -> tuple[Drawn, ...]:
-        return tuple(
-            Drawn(tuple(sorted((str(key), str(value)) for key, value in part.attrib.items())))
-            for part in children(element, name)
-        )
+        return tuple(Drawn(tuple(sorted(map(_attribute, part.attrib.items())))) for part in children(element, name))
 
     return Graph(desk.guid(element), element.get("name", ""), drawn("Vertex"), drawn("Edge"))
+
+
+def _attribute(item: tuple[str | bytes, str | bytes]) -> tuple[str, str]:
+    key, value = map(str, item)
+    return key, guids.normalise(value) if key in guids.IN_DRAWINGS else value
 
 
 def _count_dangling(project: Project, tally: Tally) -> None:

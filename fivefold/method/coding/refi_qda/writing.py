@@ -39,7 +39,6 @@ CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
-_GUID_ATTRIBUTES = frozenset({"guid", "representedGUID", "sourceVertex", "targetVertex"})
 
 Element = etree._Element
 
@@ -382,7 +381,7 @@ class _Writer:
     def _drawn(self, parent: Element, name: str, part: Drawn) -> None:
         made = self.below(parent, name)
         for key, value in part.attributes:
-            made.set(key, self.guid(guids.normalise(value)) if key in _GUID_ATTRIBUTES else self.clean(value))
+            made.set(key, self.guid(value) if key in guids.IN_DRAWINGS else self.clean(value))
 
 
 def _guard_mark(text: str) -> str:

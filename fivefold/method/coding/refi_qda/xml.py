@@ -140,7 +140,7 @@ def _try(text: str, *, file: str) -> etree._Element | None:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeError):
         return None
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise _document_type(file)
     return root
 
