@@ -62,7 +62,7 @@ def _letters(text: str) -> Counter[str]:
 
 
 _STORIES = re.compile(r"(document|body2|header\d*|footer\d*|footnotes|endnotes|comments|data\d+|chart\d+)\.xml$")
-_GONE = {"del", "moveFrom", "instrText", "delText"}
+_GONE = frozenset("del moveFrom instrText delText delInstrText rPr pPr tblPr tblGrid sectPr sdtPr f formatCode".split())  # noqa: SIM905
 
 
 def letters_in(docx: bytes) -> Counter[str]:
@@ -79,8 +79,7 @@ def _collect(element: ElementTree.Element, texts: list[str]) -> None:
     name = element.tag.rpartition("}")[2]
     if name in _GONE or (name == "tr" and any(each.tag.endswith("}del") for each in element.findall("./*/*"))):
         return
-    if name in ("t", "v") and element.text:
-        texts.append(element.text)
+    texts.append(element.text or "")
     if name == "textpath":
         texts.append(element.get("string", ""))
     children = list(element)
@@ -91,3 +90,4 @@ def _collect(element: ElementTree.Element, texts: list[str]) -> None:
         children = with_words[:1] or children[:1]
     for child in children:
         _collect(child, texts)
+        texts.append(child.tail or "")

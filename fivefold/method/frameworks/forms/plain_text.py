@@ -53,9 +53,14 @@ NO_BREAK_HYPHEN: Final = "\u2011"
 
 def visible_text(element: etree._Element) -> str:
     """The words of an element and all that is in it, in document order, tracked changes accepted."""
+    return "".join(visible_pieces(element))
+
+
+def visible_pieces(element: etree._Element) -> list[str]:
+    """The same, a piece for every run of text in the file."""
     pieces: list[str] = []
     _gather(element, pieces)
-    return "".join(pieces)
+    return pieces
 
 
 def letters(text: str) -> Counter[str]:

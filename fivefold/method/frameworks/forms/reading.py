@@ -1,9 +1,8 @@
 """Read one completed Word form: every word of it ends in exactly one place."""
 
-from collections import Counter
-
 from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.entries import CellStatus
+from fivefold.method.frameworks.forms import second_count
 from fivefold.method.frameworks.forms.collecting import Collection
 from fivefold.method.frameworks.forms.document import Document, Tally
 from fivefold.method.frameworks.forms.gate import refuse
@@ -55,43 +54,21 @@ def _check_form(state: State) -> None:
         )
 
 
-def _complete(reading: FormReading, collection: Collection, counted: str, notes: list[str]) -> FormReading:
+def _complete(reading: FormReading, collection: Collection, counted: list[str], notes: list[str]) -> FormReading:
     """The reading, with any word that only the second count has found among the unplaced.
 
     Raises RefusedFormError when the two counts cannot be made to agree: no reading is better than a wrong one.
     """
-    there, taken = letters(counted), letters("".join(collection.taken))
-    unplaced = list(reading.unplaced)
-    if there != taken:
-        found = _missed(counted, there - taken, " ".join(collection.taken))
-        if taken - there or letters("".join(found)) != there - taken:
+    unplaced = reading.unplaced
+    if letters("".join(counted)) != letters("".join(collection.taken)):
+        missed = second_count.missed(counted, collection.taken)
+        if missed is None:
             raise refuse(RefusalReason.READER_STOPPED, "the words read and the words counted in the file do not agree")
-        unplaced.append(Unplaced(" ".join(found), "found by the second count; look for it in the document"))
+        unplaced = (*unplaced, Unplaced(missed, "found by the second count; look for it in the document"))
     notes = [*reading.notes, *notes]
     if _is_blank(reading) and not unplaced:
         notes.append("The form is blank: nothing is recorded in it.")
-    return FormReading(reading.file, reading.framework, reading.labels, tuple(unplaced), tuple(notes))
-
-
-def _missed(counted: str, letters_missing: Counter[str], taken: str) -> list[str]:
-    """The words of the second count that were not handed over, as far as the missing letters account for them."""
-    words = counted.split()
-    everywhere = Counter(words)
-    missing = everywhere - Counter(taken.split())
-    certain = [place for place, word in enumerate(words) if missing[word] == everywhere[word]]
-    # A word that stands elsewhere too is most likely missing where its neighbours are.
-    nearest = sorted(
-        (place for place, word in enumerate(words) if missing[word]),
-        key=lambda place: min((abs(place - each) for each in certain), default=0),
-    )
-    found = []
-    for place in nearest:
-        spelt = letters(words[place])
-        if missing[words[place]] > 0 and spelt <= letters_missing:
-            missing[words[place]] -= 1
-            letters_missing = letters_missing - spelt
-            found.append(place)
-    return [words[place] for place in sorted(found)]
+    return FormReading(reading.file, reading.framework, reading.labels, unplaced, tuple(notes))
 
 
 def _is_blank(reading: FormReading) -> bool:

@@ -21,7 +21,7 @@ from fivefold.method.frameworks.forms.inline import Line, Part, count_deleted, i
 from fivefold.method.frameworks.forms.names import child, name_of, value, whole
 from fivefold.method.frameworks.forms.outcomes import RefusalReason
 from fivefold.method.frameworks.forms.package import Package
-from fivefold.method.frameworks.forms.plain_text import is_deleted, settle_alternatives, visible_text
+from fivefold.method.frameworks.forms.plain_text import is_deleted, settle_alternatives, visible_pieces, visible_text
 
 _WRAPPERS: Final = {
     "w:ins",
@@ -57,13 +57,14 @@ _MOST_SPAN: Final = 100
 """Word allows 63 columns."""
 
 
-def walk(package: Package) -> tuple[Document, str]:
-    """The document's stories, and all its words found without understanding them (the second count).
+def walk(package: Package) -> tuple[Document, list[str]]:
+    """The document's stories, and all its words found without understanding them, a piece for
+    every run of text (the second count).
 
     Raises RefusedFormError for content that Word merges in only when it opens the document.
     """
     reader = _Reader(package)
-    return reader.document(), "\n".join(reader.counted)
+    return reader.document(), reader.counted
 
 
 class _Reader:
@@ -97,7 +98,7 @@ class _Reader:
         self.package.visited.add(name)
         root = self.package.root(name)
         settle_alternatives(root)
-        self.counted.append(visible_text(root))
+        self.counted += [*visible_pieces(root), "\n"]
         return root
 
     def blocks(self, part: Part, element: etree._Element) -> list[Block]:
