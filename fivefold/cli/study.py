@@ -1,11 +1,13 @@
 """A study folder: make one, read it, check it, see who is eligible and why."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fivefold.cli import present
+from fivefold.method.common.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +138,50 @@ def classify(ctx: click.Context, *, study: Path, password_file: Path | None, as_
         present_lines(study_text.classification(reading.study, found, sensitivity))
     if found.counts[Cohort.UNDETERMINED] or found.differing_from_form:
         _end_with_attention(ctx)
+
+
+@group.command(name="project")
+@folder_argument
+@password_option
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The .qdpx file to write.")
+@click.option("--force", is_flag=True, help="Write over a file that is there already.")
+@click.pass_context
+def project(ctx: click.Context, *, study: Path, password_file: Path | None, out: Path, force: bool) -> None:
+    """Write the STUDY as a coding project for NVivo, ATLAS.ti, MAXQDA, QualCoder and others, ready to be coded.
+
+    \b
+    fivefold study project STUDY --out to-code.qdpx
+
+    It holds the codebook, and for every eligible framework its text and a case with site, age, sex and month. Code it
+    there, export it as REFI-QDA, and put it into the study folder as coding.qdpx. The file holds case text: keep it
+    where the study may be kept.
+    """
+    from fivefold.method.coding import refi_qda
+    from fivefold.method.coding.codebook import codebook
+    from fivefold.method.coding.coded_study import CodedStudy
+    from fivefold.method.coding.project_writing import write_project
+    from fivefold.method.studies.eligibility import eligible_study
+
+    whole = _read(study, password_file).study
+    eligible = eligible_study(whole)
+    uncoded = CodedStudy(eligible, codebook(eligible.protocol.codebook), ())
+    data, _ = refi_qda.write(write_project(uncoded, created=datetime.now(UTC)))
+    _save(data, out, overwrite=force)
+    left_out = len(whole.submissions) - len(eligible.submissions)
+    present.note(f"Wrote {len(eligible.submissions)} eligible frameworks to {out}.")
+    if left_out:
+        present.note(f"Left out: {left_out}. `fivefold study eligibility {study}` says why.")
+        _end_with_attention(ctx)
+
+
+def _save(data: bytes, out: Path, *, overwrite: bool) -> None:
+    try:
+        with out.open("wb" if overwrite else "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise InputError(
+            "there is a file of this name already", where=str(out), next_step="Choose another, or add --force."
+        ) from None
 
 
 def present_lines(lines: list[str]) -> None:

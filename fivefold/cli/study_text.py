@@ -117,13 +117,17 @@ def _refused(report: StudyReport) -> Iterator[str]:
 
 
 def _unplaced(unplaced: Sequence[UnplacedWords], *, show_words: bool) -> Iterator[str]:
+    by_file: dict[str, list[UnplacedWords]] = {}
     for words in unplaced:
-        count = len(words.text.split())
-        yield f"{words.file}, {words.where}: {count} word{'s' if count != 1 else ''}"
-        if show_words:
-            yield from (f"    {line}" for line in words.text.splitlines())
+        by_file.setdefault(words.file, []).append(words)
+    for file, found in by_file.items():
+        places = f"{len(found)} place{'s' if len(found) > 1 else ''}"
+        yield f"{file}: {sum(len(words.text.split()) for words in found)} words in {places}"
+        for words in found if show_words else ():
+            yield f"    {words.where}"
+            yield from (f"        {line}" for line in words.text.splitlines())
     if unplaced and not show_words:
-        yield "`--words` shows them."
+        yield "`--words` shows them, and where they stand."
 
 
 def _findings(findings: Iterable[Finding]) -> Iterator[str]:

@@ -107,9 +107,8 @@ def test_everything_that_needs_a_person_is_shown_and_ends_with_1(untidy: Path) -
     assert read.exit_code == 1
     for expected in [
         "site-a/notes.pdf: this is a PDF",
-        "site-a/1.docx, ",
-        ": 4 words",
-        "`--words` shows them.",
+        "site-a/1.docx: 4 words in 1 place",
+        "`--words` shows them",
         "late.docx: this lies outside the sites' folders.",
         "Frameworks: 7, of which 4 eligible, 2 undecided, 1 not eligible.",
         "Aged 10 to 17 at the meeting: aged 18. Leave it out of the study",
@@ -122,7 +121,7 @@ def test_everything_that_needs_a_person_is_shown_and_ends_with_1(untidy: Path) -
     ]:
         assert expected in read.stdout
     assert "See the attached minutes" not in read.stdout
-    assert "    See the attached minutes" in run("read", untidy, "--words").stdout
+    assert "        See the attached minutes" in run("read", untidy, "--words").stdout
 
 
 def test_what_a_program_reads_holds_what_a_person_reads(untidy: Path) -> None:
@@ -195,6 +194,29 @@ def test_protected_forms_are_read_with_a_password_file(tmp_path: Path) -> None:
     assert run("eligibility", folder).exit_code == 1
     (tmp_path / "passwords.txt").write_text("kept apart\n", encoding="utf-8")
     assert run("eligibility", folder, "--password-file", tmp_path / "passwords.txt").exit_code == 0
+
+
+def test_the_eligible_frameworks_are_written_as_a_project_to_code(untidy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "to-code.qdpx"
+    written = run("project", untidy, "--out", out)
+    assert written.exit_code == 1
+    assert "Wrote 4 eligible frameworks" in written.stderr
+    assert "Left out: 3." in written.stderr
+    project = refi_qda.read(out.read_bytes(), file="to-code.qdpx")
+    assert [source.name for source in project.sources] == sorted(map(folders.reference, (1, 4, 5, 6)))
+    assert "Misses lessons after lunch" in project.sources[0].text.text
+    assert run("project", untidy, "--out", out).exit_code == 2
+    shutil.copy(out, untidy / "coding.qdpx")
+    read = run("read", untidy)
+    assert "No coding was placed." in read.stdout
+    assert "coding.qdpx: there is no coding project" not in read.stdout
+
+
+def test_a_project_may_be_written_over_if_that_is_said(good: Path, tmp_path: Path) -> None:
+    out = tmp_path / "to-code.qdpx"
+    out.write_bytes(b"x")
+    assert run("project", good, "--out", out, "--force").exit_code == 0
+    assert len(refi_qda.read(out.read_bytes(), file="to-code.qdpx").cases) == 2
 
 
 def test_words_from_outside_cannot_move_the_cursor(tmp_path: Path) -> None:

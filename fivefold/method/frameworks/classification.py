@@ -168,15 +168,21 @@ def _kind(participants: Sequence[Participant], *, rule: Rule) -> tuple[Kind, str
     others = sorted((one for one in participants if one is not subject), key=lambda one: one.label)
     actors = [one for one in others if rule.acts(one)]
     if actors:
-        acted = "; ".join(f"{one.label} {_because(one, rule, acts=True)}" for one in actors)
-        return Kind.GROUP, acted
+        return Kind.GROUP, _reasons(actors, rule, acts=True)
     unknown = [one.label for one in others if rule.acts(one) is None]
     if unknown:
         return Kind.UNDETERMINED, f"the role of {', '.join(unknown)} is not recorded"
     if others:
-        watched = "; ".join(f"{one.label} {_because(one, rule, acts=False)}" for one in others)
-        return Kind.ALONE, f"nobody else acted: {watched}"
+        return Kind.ALONE, f"nobody else acted: {_reasons(others, rule, acts=False)}"
     return Kind.ALONE, "nobody else is recorded as taking part"
+
+
+def _reasons(participants: Sequence[Participant], rule: Rule, *, acts: bool) -> str:
+    """Who did what, those with the same reason named together."""
+    by_reason: dict[str, list[str]] = {}
+    for one in participants:
+        by_reason.setdefault(_because(one, rule, acts=acts), []).append(one.label)
+    return "; ".join(f"{', '.join(labels)} {reason}" for reason, labels in by_reason.items())
 
 
 def _because(participant: Participant, rule: Rule, *, acts: bool) -> str:

@@ -129,6 +129,12 @@ def assess_study(study: Study) -> tuple[Eligibility, ...]:
     )
 
 
+def eligible_study(study: Study) -> Study:
+    """The study with its eligible submissions alone."""
+    pairs = zip(study.submissions, assess_study(study), strict=True)
+    return Study(study.protocol, tuple(one for one, assessed in pairs if assessed.state == State.ELIGIBLE))
+
+
 def _others(submission: Submission, files_with_reference: list[str]) -> tuple[str, ...]:
     others = list(files_with_reference)
     others.remove(submission.file)

@@ -112,6 +112,12 @@ def test_every_cohort_has_its_reasons() -> None:
     )
 
 
+def test_those_who_did_the_same_are_named_together() -> None:
+    found = classify_incident(incident("I", [Role.LED], [Role.FOLLOWED], [Role.LED]), rule=GROUP_1)
+    led, followed = GROUP_1.roles[Role.LED].because, GROUP_1.roles[Role.FOLLOWED].because
+    assert found.reason == f"peer 1, peer 3 {led}; peer 2 {followed}"
+
+
 def test_counting_an_audience_turns_a_watched_incident_into_a_group() -> None:
     watched = incident("I", [Role.AUDIENCE])
     assert classify([watched], rule=GROUP_1.including_audience).cohort == Cohort.GROUP

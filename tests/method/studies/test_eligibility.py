@@ -15,6 +15,7 @@ from fivefold.method.studies.eligibility import (
     assess_missing,
     assess_study,
     criteria,
+    eligible_study,
 )
 from fivefold.method.studies.study import Consents, Submission
 from tests.support import study_folders as folders
@@ -119,6 +120,12 @@ def test_no_framework_is_decided_whose_reference_stands_twice() -> None:
     assert second.state == State.ELIGIBLE
     assert [check.finding for check in first.open_checks] == ["its reference stands on a form without a name too"]
     assert [check.finding for check in third.open_checks] == ["its reference stands on site-a/1.docx too"]
+
+
+def test_the_eligible_study_holds_the_eligible_alone() -> None:
+    refused = replace(folders.submission(2), age=18)
+    undecided = replace(folders.submission(3), consents=Consents())
+    assert eligible_study(folders.study(GOOD, refused, undecided)) == folders.study(GOOD)
 
 
 def test_a_form_that_was_not_received_leaves_the_framework_undecided() -> None:
