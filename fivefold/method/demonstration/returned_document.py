@@ -73,19 +73,17 @@ def make_run(text: str) -> Element:
     return make("r", words)
 
 
-def make_paragraph(text: str = "", *, style: str = "") -> Element:
+def make_paragraph(text: str = "") -> Element:
     """A paragraph of one run, or an empty one."""
     made = make("p")
-    if style:
-        made.append(make("pPr", make("pStyle", val=style)))
     if text:
         made.append(make_run(text))
     return made
 
 
 def words_of(element: Element) -> str:
-    """The words in an element as they are shown, run together."""
-    return "".join(text.text or "" for text in element.iter(w("t")))
+    """The words in an element as they are shown; a tab or a line break becomes a space."""
+    return "".join(text.text or "" if text.tag == w("t") else " " for text in element.iter(w("t"), w("tab"), w("br")))
 
 
 @dataclass(slots=True)
@@ -132,10 +130,16 @@ class Document:
         ]
 
     def fields(self) -> list[tuple[str, str]]:
-        """The header fields: label, and value with its lines joined by a space."""
-        cells = list(self.header_table.iter(w("tc")))
-        texts = [" ".join(words_of(paragraph) for paragraph in cell.iter(w("p"))) for cell in cells]
+        """The header fields: label and value, each in one line."""
+        texts = [words_of(cell) for cell in self.header_table.iter(w("tc"))]
         return list(zip(texts[::2], texts[1::2], strict=True))
+
+    def labels(self) -> list[Element]:
+        """The texts of all labels: columns, rows, header fields."""
+        cells = list(self.header_table.iter(w("tc")))[::2]
+        cells += [next(row.iter(w("tc"))) for row in self.rows()[1:]]
+        first = [next(cell.iter(w("t"))) for cell in cells]
+        return [*self.rows()[0].iter(w("t")), *first]
 
     def add_part(self, name: str, content: Element, *, kind: str) -> str:
         """Add word/NAME, of the kind "header", "comments" or "footnotes"; the id of its relationship."""

@@ -44,11 +44,9 @@ def save_in_libreoffice(document: Document, _rng: Random) -> None:
         remove(look)
     for cell in document.root.iter(w("tc")):
         set_cell_property(cell, make("tcBorders", make("top", val="single", sz="4", space="0", color="000000")))
-    for paragraph in document.root.iter(w("p")):
-        properties = paragraph.find(w("pPr"))
-        if properties is not None:
-            properties.insert(1, make("widowControl", val="false"))
-            properties.append(make("rPr"))
+    for properties in document.root.iter(w("pPr")):
+        properties.insert(1, make("widowControl", val="false"))
+        properties.append(make("rPr"))
 
 
 def _clear(properties: Element) -> None:

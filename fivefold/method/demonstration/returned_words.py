@@ -30,12 +30,8 @@ _BULLETS = ("- ", "• ", "– ", "* ")
 
 def relabel(document: Document, rng: Random) -> None:
     """Labels as people retype them: other capitals, no brackets, an ampersand, a slip of the keyboard."""
-    labels = [*document.rows()[0].iter(w("t"))]
-    labels += [next(row.iter(w("t"))) for row in document.rows()[1:]]
-    labels += list(document.header_table.iter(w("t")))[: 2 * len(document.fields()) : 2]
-    for label in labels:
-        if label.text:
-            label.text = _retyped(label.text, rng)
+    for label in document.labels():
+        label.text = _retyped(label.text or "", rng)
 
 
 def _retyped(label: str, rng: Random) -> str:
@@ -206,14 +202,14 @@ def _entries_in(cell: Element) -> list[Element]:
 
 def _make_plain(paragraph: Element) -> None:
     """The paragraph as typed into an empty cell: neither bullet nor style."""
-    properties = paragraph.find(w("pPr"))
-    if properties is not None:
-        paragraph.replace(properties, make("pPr", make("pStyle", val="CellText")))
+    remove(next(paragraph.iterchildren(w("pPr"))))
+    paragraph.insert(0, make("pPr", make("pStyle", val="CellText")))
 
 
 def _first_run(paragraph: Element) -> int:
-    """Where a paragraph's content begins: after its properties, if it has any."""
-    return int(len(paragraph) > 0 and paragraph[0].tag == w("pPr"))
+    """Where the content of a paragraph of the form begins: after its properties."""
+    assert paragraph[0].tag == w("pPr"), "every paragraph of a written form says its style"
+    return 1
 
 
 def _wrap_runs(paragraph: Element, wrapper: Element) -> None:

@@ -184,6 +184,12 @@ def test_a_cell_with_entries_and_a_status_is_refused() -> None:
         write_form(with_cell(cell), instrument=FORM)
 
 
+def test_words_of_a_status_that_would_read_as_an_entry_are_refused() -> None:
+    cell = Cell(CellKey(Context.PEER, "hsb"), status=CellStatus.NOT_APPLICABLE, status_text="n/a [confirmed]")
+    with pytest.raises(InputError, match="end in an entry's details"):
+        write_form(with_cell(cell), instrument=FORM)
+
+
 def test_a_framework_of_another_version_is_refused() -> None:
     with pytest.raises(InputError, match="appendix-a/2"):
         write_form(dataclasses.replace(FORM.blank(), instrument="appendix-a/2"), instrument=FORM)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from fivefold.method.frameworks.entries import CellStatus
+from fivefold.method.frameworks.forms import annotations
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " .,;:!()[]*•·▪◦-–—_'\"‘’“”"
@@ -21,7 +22,10 @@ def status_of(text: str) -> CellStatus | None:
     """The status these words stand for, as the whole of a cell; None where they say something else.
 
     The written words followed by a colon and a reason ("Not discussed: police sent apologies") are that status too.
+    Words that end in an entry's details ("none [entry]") are an entry's.
     """
+    if annotations.read(text).marked:
+        return None
     plain = _plain(text)
     found = _by_words().get(plain)
     if found is None and ":" in plain:

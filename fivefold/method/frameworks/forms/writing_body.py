@@ -111,7 +111,7 @@ def _answer(answer: Cell, context: Row, column: Column, looks_otherwise: Callabl
             _entry(entry, answer, f"{where}, entry {number}", looks_otherwise)
             for number, entry in enumerate(answer.entries, start=1)
         )
-    words = _status_words(answer)
+    words = _status_words(answer, where)
     return paragraph("Status" if words else "CellText", run(words, where=f"{where}, status"))
 
 
@@ -130,12 +130,13 @@ def _looks_otherwise(instrument: Instrument) -> Callable[[str], bool]:
     return looks_otherwise
 
 
-def _status_words(answer: Cell) -> str:
-    """The words recorded for a status, as long as they read back as that status; "" for a blank cell."""
+def _status_words(answer: Cell, where: str) -> str:
+    """The words recorded for a status, if they read back as that status, else after its own; "" for a blank cell."""
     if answer.status is None or (answer.status is CellStatus.UNEXPLAINED and not answer.status_text):
         return ""
     if not answer.status_text:
         return statuses.words(answer.status)
-    if statuses.status_of(answer.status_text) is answer.status:
-        return answer.status_text
-    return f"{statuses.words(answer.status)}: {answer.status_text}"
+    for words in (answer.status_text, f"{statuses.words(answer.status)}: {answer.status_text}"):
+        if statuses.status_of(words) is answer.status:
+            return words
+    raise InputError("the words of a status end in an entry's details", where=where, next_step="Take the bracket off.")
