@@ -29,6 +29,7 @@ class Unit(StrEnum):
     SITES = "sites"
     COHORTS = "cohorts"
     MONTHS = "months"
+    PUBLISHED_FIGURES = "published figures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _wrong_bases(claim: Claim, found: Figure, sizes: Mapping[Group, int]) -> Ite
         yield WrongBase(group, printed, sizes[group], sentence)
 
 
-_SPOKEN = {
+SPOKEN = {
     Group.SOLE: "sole",
     Group.GROUP: "group only",
     Group.BOTH: "both",
@@ -137,10 +137,11 @@ _SPOKEN = {
     Group.SOLE_OR_BOTH: "harmed alone",
     Group.ALL: "all",
 }
+"""The groups as sentences name them."""
 
 
 def _spoken(group: Group) -> str:
-    return _SPOKEN[group]
+    return SPOKEN[group]
 
 
 _SUMS: tuple[tuple[Group, tuple[Group, ...]], ...] = (

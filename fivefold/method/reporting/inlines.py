@@ -23,6 +23,7 @@ _SINGULAR = {
     Unit.SITES: "site",
     Unit.COHORTS: "cohort",
     Unit.MONTHS: "month",
+    Unit.PUBLISHED_FIGURES: "published figure",
 }
 
 
@@ -169,7 +170,7 @@ class Result:
                 return _percent(first)
             case Style.INTERVAL:
                 return f"{first:.{statistic.digits}f} to {last:.{statistic.digits}f}"
-            case Style.PERCENT_INTERVAL:
+            case _:
                 return f"{_percent(first)} to {_percent(last)}"
 
 
