@@ -1,17 +1,20 @@
 """Coding projects with anything wrong in them are read, or refused with one sentence; never a crash, never a hang."""
 
+import copy
 import random
 import time
 import zipfile
 from io import BytesIO
 
 import pytest
+from lxml import etree
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.refi_qda.archive import UPLOAD
 from fivefold.method.common.errors import InputError
 from tests.support import refi_dialects as dialects
 from tests.support.refi_projects import CODES, A, B, C, D, E, F, passage, qde, source
+from tests.support.refi_rules import broken_rules
 
 # 3,000 mutants are read; each is small, and together they take a while.
 pytestmark = pytest.mark.slow
@@ -36,7 +39,8 @@ def rich_project() -> bytes:
         + f'<Notes><Note guid="{D}" name="Memo"><PlainTextContent>one</PlainTextContent></Note></Notes>'
         f'<Links><Link guid="{C}" originGUID="{A}" targetGUID="{B}" direction="OneWay" color="#000"/></Links>'
         f'<Sets><Set guid="{F}" name="age: 14"><MemberSource targetGUID="{A}"/></Set></Sets>'
-        f'<Graphs><Graph guid="{E}"><Vertex guid="{A}" firstX="1" firstY="2"/></Graph></Graphs>'
+        f'<Graphs><Graph guid="{E}"><Vertex guid="{A}" firstX="1" firstY="2"/>'
+        f'<Edge guid="{B}" sourceVertex="{A}" targetVertex="{A}" lineStyle="solid"/></Graph></Graphs>'
     )
     return qde(body)
 
@@ -64,7 +68,7 @@ def mutants(data: bytes, *, count: int, seed: int):
 
 
 def assert_read_or_refused(data: bytes) -> bool:
-    """Whether it was read. What was read can also be written and read again."""
+    """Whether it was read. What was read is written by the rules, and read again."""
     started = time.monotonic()
     project, refusal = None, None
     try:
@@ -73,6 +77,7 @@ def assert_read_or_refused(data: bytes) -> bool:
         refusal = error
     if project is not None:
         again, _ = refi_qda.write(project)
+        assert broken_rules(zipfile.ZipFile(BytesIO(again)).read("project.qde")) == []
         refi_qda.read(again, file="again.qdpx")
     assert refusal is None or (refusal.where.startswith("p.qdpx") and refusal.next_step)
     assert time.monotonic() - started < LONGEST
@@ -84,6 +89,51 @@ def test_damaged_project_files(seed):
     outcomes = [assert_read_or_refused(data) for data in mutants(rich_project(), count=400, seed=seed)]
     assert True in outcomes
     assert False in outcomes
+
+
+VALUES = (
+    "",
+    " ",
+    "-1",
+    "9" * 30,
+    "{}",
+    "NaN",
+    "true",
+    "2024-13-45T99:00:00Z",
+    "internal://../a",
+    "rgb(1,2,3)",
+    "a" * 99,
+)
+
+
+def rearranged(data: bytes, *, count: int, seed: int):
+    """The same project, still well formed, with elements and attributes dropped, doubled, moved, renamed, refilled."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        root = etree.fromstring(data)
+        for _ in range(chance.randint(1, 6)):
+            elements = list(root.iter())
+            one, other = chance.choice(elements), chance.choice(elements)
+            match chance.randrange(6):
+                case 0 if one is not root:
+                    one.getparent().remove(one)
+                case 1:
+                    other.append(copy.deepcopy(one))
+                case 2 if one.attrib:
+                    del one.attrib[chance.choice(list(one.attrib))]
+                case 3 if one.attrib:
+                    one.set(chance.choice(list(one.attrib)), chance.choice(VALUES))
+                case 4:
+                    one.text = chance.choice(VALUES)
+                case _:
+                    one.tag = other.tag
+        yield etree.tostring(root)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_well_formed_nonsense(seed):
+    outcomes = [assert_read_or_refused(data) for data in rearranged(rich_project(), count=300, seed=seed)]
+    assert outcomes.count(True) > outcomes.count(False)
 
 
 @pytest.mark.parametrize("name", ["NVivo", "ATLAS.ti"])

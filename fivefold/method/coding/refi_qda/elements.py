@@ -169,11 +169,8 @@ def text_of(element: Element, name: str) -> str:
 
 def targets(element: Element, *names: str) -> tuple[str, ...]:
     """What the reference children with these names point to; codebooks write `guid` for `targetGUID`."""
-    return tuple(
-        guids.normalise(reference.get("targetGUID") or reference.get("guid") or "")
-        for reference in children(element, *names)
-        if reference.get("targetGUID") or reference.get("guid")
-    )
+    found = (guids.normalise(one.get("targetGUID") or one.get("guid") or "") for one in children(element, *names))
+    return tuple(guid for guid in found if guid)
 
 
 def truth(text: str | None) -> bool | None:

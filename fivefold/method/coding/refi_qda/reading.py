@@ -7,10 +7,11 @@ from lxml import etree
 from fivefold.method.coding.refi_qda import archive as container
 from fivefold.method.coding.refi_qda import guids
 from fivefold.method.coding.refi_qda.archive import LOCAL, Archive, Limits
+from fivefold.method.coding.refi_qda.drawings import read_graph
 from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of, truth
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.coding.refi_qda.source_reading import SourceReader
-from fivefold.method.coding.refi_qda.values import Case, Code, Drawn, Graph, Kind, Link, Project, Set, User, Variable
+from fivefold.method.coding.refi_qda.values import Case, Code, Kind, Link, Project, Set, User, Variable
 from fivefold.method.coding.refi_qda.xml import local_name, parse
 from fivefold.method.common.errors import InputError
 
@@ -87,7 +88,7 @@ def _project(root: Element, desk: Desk, archive: Archive | None) -> Project:
         notes=reader.notes(),
         links=tuple(_link(e, desk) for e in _items(root, "Links", "Link")),
         sets=tuple(_set(e, desk) for e in _items(root, "Sets", "Set")),
-        graphs=tuple(_graph(e, desk) for e in _items(root, "Graphs", "Graph")),
+        graphs=tuple(read_graph(e, desk) for e in _items(root, "Graphs", "Graph")),
         description=text_of(root, "Description"),
         attached=targets(root, "NoteRef"),
         stamp=desk.stamp(root),
@@ -195,18 +196,6 @@ def _set(element: Element, desk: Desk) -> Set:
         sources=targets(element, "MemberSource"),
         notes=targets(element, "MemberNote"),
     )
-
-
-def _graph(element: Element, desk: Desk) -> Graph:
-    def drawn(name: str) -> tuple[Drawn, ...]:
-        return tuple(Drawn(tuple(sorted(map(_attribute, part.attrib.items())))) for part in children(element, name))
-
-    return Graph(desk.guid(element), element.get("name", ""), drawn("Vertex"), drawn("Edge"))
-
-
-def _attribute(item: tuple[str | bytes, str | bytes]) -> tuple[str, str]:
-    key, value = map(str, item)
-    return key, guids.normalise(value) if key in guids.IN_DRAWINGS else value
 
 
 def _count_dangling(project: Project, tally: Tally) -> None:

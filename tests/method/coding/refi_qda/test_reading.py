@@ -482,6 +482,26 @@ def test_notes_links_sets_and_drawings_come_through():
     assert (project.description, project.attached) == ("about", (A,))
 
 
+def test_parts_of_drawings_are_carried_as_far_as_the_format_has_them():
+    body = (
+        f'<Graphs><Graph guid="{F}" name="g">'
+        f'<Vertex guid="{{{A.upper()}}}" firstX="1" firstY="2" shape="Cloud" depth="3"/>'
+        f'<Vertex guid="{B}" firstX="left" firstY="2"/><Edge guid="{C}" sourceVertex="{A}"/></Graph></Graphs>'
+    )
+    project = read(body)
+    [graph] = project.graphs
+    assert [dict(part.attributes) for part in graph.vertices] == [{"guid": A, "firstX": "1", "firstY": "2"}]
+    assert graph.edges == ()
+    assert findings(project)["attributes in drawings that the format does not have"].count == 2
+    assert findings(project)["parts of drawings without what they need"].count == 2
+
+
+def test_a_reference_to_nothing_is_none():
+    assert (
+        read(f'<Cases><Case guid="{A}"><SourceRef targetGUID=" "/><SourceRef/></Case></Cases>').cases[0].sources == ()
+    )
+
+
 def test_elements_in_another_order_are_read_all_the_same():
     inside = (
         f'<PlainTextSelection guid="{B}" startPosition="0" endPosition="5"><Coding guid="{D}">'
