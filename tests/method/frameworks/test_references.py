@@ -65,6 +65,25 @@ def test_what_is_written_in_threes_looks_like_a_reference() -> None:
     assert not references.looks_like_one("B-07")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("B-07", "b-07", True),
+        ("B-07", "B-08", True),
+        ("B-07", "B-7", True),
+        ("B-07", "B-007", True),
+        ("B-07", "B-70", True),
+        ("", "", True),
+        ("B-07", "C-08", False),
+        ("B-07", "B-0789", False),
+        ("B-0712", "B-1207", False),
+        ("B-112", "B-12", True),
+    ],
+)
+def test_one_slip_is_told_from_two(one: str, other: str, apart: bool) -> None:
+    assert references.one_slip_apart(one, other) == references.one_slip_apart(other, one) == apart
+
+
 def test_a_slip_of_one_character_finds_the_reference_meant() -> None:
     known = references.by_key([ONE, OTHER, "B-07", "b-07"])
     bare = ONE.replace("-", "")

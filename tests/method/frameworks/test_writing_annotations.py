@@ -1,7 +1,7 @@
 """An entry's details as words in brackets, and back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fivefold.method.common.contexts import Context
@@ -80,6 +80,7 @@ def test_words_that_look_like_something_else_are_marked_as_an_entry() -> None:
 
 
 @pytest.mark.slow
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(entry=entries_in(HERE), mark=st.booleans())
 def test_whatever_is_written_reads_back(entry: Entry, mark: bool) -> None:
     """Slow because of the many entries that are made up."""
@@ -90,6 +91,7 @@ def test_whatever_is_written_reads_back(entry: Entry, mark: bool) -> None:
     assert written.startswith(entry.text)
 
 
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(text=words)
 def test_reading_takes_nothing_but_a_bracket_of_details_away(text: str) -> None:
     read = annotations.read(text)
