@@ -109,7 +109,9 @@ def distributions_imported(*folders: str) -> set[str]:
             else []
         )
     }
-    return {canonicalize_name(owner) for top in tops - set(sys.stdlib_module_names) for owner in owners.get(top, ())}
+    # Our own folders are left out by name: some packages install a "tests" of theirs beside everybody's.
+    others = tops - set(sys.stdlib_module_names) - {"fivefold", "tests", "tools"}
+    return {canonicalize_name(owner) for top in others for owner in owners.get(top, ())}
 
 
 def names(lines: list[str]) -> set[str]:
@@ -117,9 +119,8 @@ def names(lines: list[str]) -> set[str]:
 
 
 def test_the_package_imports_what_the_core_asks_for_and_nothing_else() -> None:
-    assert distributions_imported("fivefold/") - {"fivefold"} == names(CORE)
+    assert distributions_imported("fivefold/") == names(CORE)
 
 
 def test_the_tests_and_tools_import_only_what_development_asks_for() -> None:
-    asked = names(ASKED["dev"]) | {"fivefold"}
-    assert distributions_imported("tests/", "tools/", "benchmarks/") - asked == set()
+    assert distributions_imported("tests/", "tools/", "benchmarks/") - names(ASKED["dev"]) == set()
