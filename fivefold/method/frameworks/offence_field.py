@@ -39,10 +39,9 @@ def read_offence(text: str) -> Offence:
     """What the words of the field come to."""
     plain = re.sub(r"[&+]", " and ", text.casefold())
     words = " ".join(re.findall(r"[^\W_]+(?:['/][^\W_]+)*", plain))
-    lists = _lists()
-    if words in lists["silent"]:
+    if words in _lists()["silent"]:
         return Offence.NOT_SAID
-    says = {name: any(_holds(words, phrase) for phrase in phrases) for name, phrases in lists.items()}
+    says = {name: pattern.search(words) is not None for name, pattern in _patterns().items()}
     if says["doubt"] or "?" in text:
         return Offence.UNCLEAR
     if says["both"] or (says["group"] and says["sole"]):
@@ -62,10 +61,6 @@ def compare(offence: Offence, cohort: Cohort) -> Comparison:
     return Comparison.PART if cohort == Cohort.BOTH else Comparison.DIFFERS
 
 
-def _holds(words: str, phrase: str) -> bool:
-    return f" {phrase} " in f" {words.replace('/', ' ')} "
-
-
 def _only_label(words: str) -> bool:
     return words.replace("/", " ") in ("group sole", "sole group")
 
@@ -75,3 +70,14 @@ def _lists() -> dict[str, frozenset[str]]:
     resource = files("fivefold.method.data.rules").joinpath("offence-field.1.toml")
     table = tomllib.loads(resource.read_text(encoding="utf-8"))
     return {name: frozenset(table[name]) for name in ("group", "sole", "both", "doubt", "silent")}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """For each list but the silent one, any of its phrases as whole words."""
+    lists = _lists().items()
+    return {
+        name: re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(phrases, reverse=True))) + r")\b")
+        for name, phrases in lists
+        if name != "silent"
+    }

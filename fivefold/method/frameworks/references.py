@@ -86,7 +86,7 @@ def key(text: str) -> str:
     A site may keep references of its own ("B-07"): those are compared without case and spaces only.
     """
     bare = _bare(text)
-    return bare if _fits(bare) else "".join(text.split()).upper()
+    return bare if _fits(bare) else _own_style(text)
 
 
 def canonical(text: str) -> str:
@@ -95,6 +95,26 @@ def canonical(text: str) -> str:
         return normalise(text)
     found = {normalise(part) for part, _ in _IN_WORDS.findall(text) if is_reference(part)}
     return found.pop() if len(found) == 1 else " ".join(text.split())
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Whether the two differ by at most a wrong, missing or added character, or two neighbours swapped."""
+    return any(_slip_apart(way(one), way(other)) for way in (_bare, _own_style))
+
+
+def _slip_apart(here: str, there: str) -> bool:
+    shared = _shared_start(here, there)
+    here, there = here[shared:], there[shared:]
+    shared = _shared_start(here[::-1], there[::-1])
+    here, there = here[: len(here) - shared], there[: len(there) - shared]
+    return max(len(here), len(there)) <= 1 or (len(here) == 2 and here == there[::-1])
+
+
+def _shared_start(one: str, other: str) -> int:
+    return next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
 
 
 def near_misses(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
@@ -116,6 +136,10 @@ def by_key(references: Iterable[str]) -> dict[str, str]:
 
 def _bare(text: str) -> str:
     return text.translate(_SEPARATORS).upper().replace("O", "0")
+
+
+def _own_style(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _fits(bare: str) -> bool:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -142,19 +142,20 @@ def _others(submission: Submission, files_with_reference: list[str]) -> tuple[st
 
 
 def _checks(found: Mapping[str, _Finding], protocol: Protocol) -> tuple[Check, ...]:
-    words = _protocol_words(protocol)
     checks = []
-    for criterion in criteria():
+    for criterion, title in zip(criteria(), _titles(protocol), strict=True):
         if criterion.key not in found:
             continue
         outcome, finding = found[criterion.key]
         step = {Outcome.MET: "", Outcome.FAILED: criterion.if_failed, Outcome.UNDECIDED: criterion.if_missing}[outcome]
-        checks.append(Check(criterion.key, criterion.title.format(**words), outcome, finding, step))
+        checks.append(Check(criterion.key, title, outcome, finding, step))
     return tuple(checks)
 
 
-def _protocol_words(protocol: Protocol) -> dict[str, str]:
-    return {
+@lru_cache(maxsize=8)
+def _titles(protocol: Protocol) -> tuple[str, ...]:
+    """The criteria's titles with the protocol's values in them."""
+    words = {
         "youngest": str(protocol.ages[0]),
         "oldest": str(protocol.ages[1]),
         "first": str(protocol.window[0]),
@@ -162,6 +163,7 @@ def _protocol_words(protocol: Protocol) -> dict[str, str]:
         "sites": ", ".join(protocol.sites),
         "categories": either([category for category in Hackett if category in protocol.categories]),
     }
+    return tuple(criterion.title.format(**words) for criterion in criteria())
 
 
 @cache

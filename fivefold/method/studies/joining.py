@@ -123,7 +123,7 @@ def _join_one(form: ReceivedForm, cover: _Covers, name: str) -> tuple[Joined | N
         row = by_file if by_file in rows else rows[0]
         confirmed = row is by_file or not row.file
         return Joined(form, references.canonical(row.reference), row, confirmed), _other_file(form, row, by_file)
-    if by_file is not None and (_says_nothing(reference) or by_file.reference in cover.near(reference)):
+    if by_file is not None and (_says_nothing(reference) or references.one_slip_apart(reference, by_file.reference)):
         listed = references.canonical(by_file.reference)
         return Joined(form, listed, by_file, confirmed=False), [_by_file_alone(form, said, listed)]
     if _says_nothing(reference):
