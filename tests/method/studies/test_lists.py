@@ -88,3 +88,8 @@ def test_passwords_given_are_tried_before_those_of_the_folder() -> None:
 )
 def test_a_password_file_is_a_list_or_one_password_a_line(data: bytes, passwords: Passwords) -> None:
     assert lists.read_password_file(data, file="p") == passwords
+
+
+def test_passwords_are_written_a_row_for_each() -> None:
+    written = lists.write_passwords(Passwords({"site-a/1.docx": ("one", "two")}, ("three",)))
+    assert written.splitlines() == ["file,password", "site-a/1.docx,one", "site-a/1.docx,two", "*,three"]
