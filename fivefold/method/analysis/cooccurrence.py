@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from fivefold.method.analysis.engine import frame, rows
+from fivefold.method.analysis.engine import frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group
 from fivefold.method.analysis.questions import all_of, known_codes
@@ -29,13 +29,13 @@ class Cooccurrence:
 def cooccurrence(extract: Extract, codes: Sequence[str] | None = None, *, least: int = 1) -> tuple[Cooccurrence, ...]:
     """Every pair of `codes` that at least `least` frameworks hold together, the most frequent first.
 
-    codes: by default every code that was given directly. A code and one above it are no pair: they go together always.
+    codes: by default every code that some framework was given directly.
+    A code and one above it are no pair: they go together always.
     """
-    if codes is not None:
-        known_codes(extract, codes)
     present = frame(extract, "presence")
-    chosen = present.filter(nw.col("direct")) if codes is None else present.filter(nw.col("code").is_in(list(codes)))
-    left = chosen.select("framework", "code")
+    chosen = _given(extract) if codes is None else list(codes)
+    known_codes(extract, chosen)
+    left = present.filter(nw.col("code").is_in(chosen)).select("framework", "code")
     pairs = left.join(left.rename({"code": "other"}), on="framework", how="inner").group_by("code", "other")
     found = {(code, other): int(count) for code, other, count in rows(pairs.agg(_n=nw.len()))}
     position = {code: number for number, code in enumerate(extract.codes)}
@@ -48,6 +48,10 @@ def cooccurrence(extract: Extract, codes: Sequence[str] | None = None, *, least:
         neither = frameworks - both - only_first - only_second
         results.append(Cooccurrence(first, second, both, only_first, only_second, neither))
     return tuple(sorted(results, key=lambda pair: (-pair.both, position[pair.first], position[pair.second])))
+
+
+def _given(extract: Extract) -> list[str]:
+    return [code for (code,) in rows(once(frame(extract, "presence").filter(nw.col("direct")), "code"))]
 
 
 def together(extract: Extract, pair: Cooccurrence) -> Figure:

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from fivefold.method.analysis.axes import CODE, ITEMS, Axis, axis, in_order, label, laid_out
-from fivefold.method.analysis.engine import Frame, frame, rows
+from fivefold.method.analysis.engine import Frame, frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Count, Exclusion, Freeze, Unit
 from fivefold.method.common.errors import InputError
@@ -110,9 +110,9 @@ def _bases(extract: Extract, columned: Frame, unit: Unit) -> dict[Any, int]:
 
 def _who(crossed: Frame, rowed: Frame) -> dict[tuple[Any, Any], tuple[str, ...]]:
     found: dict[tuple[Any, Any], list[str]] = {}
-    for row, column, framework in rows(crossed.select("_row", "_column", "framework").unique()):
+    for row, column, framework in rows(once(crossed, "_row", "_column", "framework")):
         found.setdefault((row, column), []).append(framework)
-    for row, framework in rows(rowed.select("_row", "framework").unique()):
+    for row, framework in rows(once(rowed, "_row", "framework")):
         found.setdefault((row, ALL), []).append(framework)
     return {key: tuple(sorted(frameworks)) for key, frameworks in found.items()}
 

@@ -1,15 +1,27 @@
 """Needs against responses: what was identified, what answers it, and where nothing was recorded that would."""
 
 import tomllib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
-from fivefold.method.analysis.engine import Frame, rows
+import narwhals as nw
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from fivefold.method.analysis.engine import Frame, frame, load, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
-from fivefold.method.analysis.questions import any_of, factor, interventions, known_codes, with_codes
+from fivefold.method.analysis.questions import (
+    any_of,
+    factor_figure,
+    interventions,
+    interventions_by_code,
+    known_codes,
+    with_codes,
+)
 from fivefold.method.analysis.tally import bases_of, figure
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
@@ -52,13 +64,15 @@ def answers() -> tuple[Answer, ...]:
 def gaps(extract: Extract, mapping: Sequence[Answer] | None = None) -> tuple[Gap, ...]:
     """A gap for every need of the map that was recorded, the most often unaddressed first.
 
-    mapping: by default that of `answers`. Raises InputError for a code of it that the extract does not hold.
+    mapping: by default that of `answers`, each need once. Raises InputError for a code the extract does not hold, and
+    for a need that stands in no context.
     """
     chosen = answers() if mapping is None else mapping
     for answer in chosen:
         _refuse(extract, answer)
-    found = [gap for gap in (_gap(extract, answer) for answer in chosen) if gap.need.counts[Group.ALL].numerator]
-    return tuple(sorted(found, key=lambda gap: (-gap.unaddressed.counts[Group.ALL].numerator, gap.need.key)))
+    found = _compare(extract, chosen)
+    recorded = [_gap(extract, answer, found) for answer in chosen if found.need[answer.need]]
+    return tuple(sorted(recorded, key=lambda gap: (-gap.unaddressed.counts[Group.ALL].numerator, gap.need.key)))
 
 
 def _refuse(extract: Extract, answer: Answer) -> None:
@@ -71,51 +85,74 @@ def _refuse(extract: Extract, answer: Answer) -> None:
         )
 
 
-def _gap(extract: Extract, answer: Answer) -> Gap:
-    unanswered = _unanswered(extract, answer)
+def _gap(extract: Extract, answer: Answer, found: "_Compared") -> Gap:
     name, path = extract.codes[answer.need]["name"], extract.codes[answer.need]["path"]
     context = extract.codes[answer.need]["context"]
-    same = unanswered.join(with_codes(extract, [f"{Primary.RESPONSE}/{context}"]), on="framework", how="semi")
+    listed = "; ".join(str(extract.codes[code]["name"]) for code in answer.responses)
     return Gap(
-        need=factor(extract, answer.need),
-        unaddressed=unaddressed(extract, answer),
+        need=factor_figure(extract, answer.need, found.need[answer.need]),
+        unaddressed=figure(
+            extract,
+            found.unaddressed[answer.need],
+            key=f"unaddressed/{answer.need}",
+            title=f"{name}: left unaddressed",
+            definition=f"Frameworks coded {path} with none of these responses: {listed}.",
+            unit=Unit.FRAMEWORKS,
+            bases=bases_of(extract, found.need[answer.need]),
+        ),
         other_in_context=figure(
             extract,
-            rows(same),
+            found.other_in_context[answer.need],
             key=f"unaddressed-but-context-targeted/{answer.need}",
             title=f"{name}: left unaddressed, the {context} context targeted for something else",
-            definition=f"Frameworks coded {path} with none of these responses ({_listed(extract, answer.responses)}) "
-            f"and with another response whose target is the {context} context.",
+            definition=f"Frameworks coded {path} with none of these responses ({listed}) and with another response "
+            f"whose target is the {context} context.",
             unit=Unit.FRAMEWORKS,
-            bases=bases_of(extract, rows(unanswered)),
+            bases=bases_of(extract, found.unaddressed[answer.need]),
         ),
-        referrals=tuple(interventions(extract, code) for code in answer.responses),
+        referrals=interventions_by_code(extract, answer.responses),
         responses=answer.responses,
         reason=answer.reason,
     )
 
 
-def unaddressed(extract: Extract, answer: Answer) -> Figure:
-    """Frameworks with the need and none of the responses, of those with the need."""
-    name, path = extract.codes[answer.need]["name"], extract.codes[answer.need]["path"]
-    return figure(
-        extract,
-        rows(_unanswered(extract, answer)),
-        key=f"unaddressed/{answer.need}",
-        title=f"{name}: left unaddressed",
-        definition=f"Frameworks coded {path} with none of these responses: {_listed(extract, answer.responses)}.",
-        unit=Unit.FRAMEWORKS,
-        bases=bases_of(extract, rows(with_codes(extract, [answer.need]))),
-    )
+_Rows: TypeAlias = Mapping[str, list[tuple[str]]]
 
 
-def _unanswered(extract: Extract, answer: Answer) -> Frame:
-    need = with_codes(extract, [answer.need])
-    return need.join(with_codes(extract, answer.responses), on="framework", how="anti")
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Frameworks by need: who has it, who has none of its responses, who of these has another in its context."""
+
+    need: _Rows
+    unaddressed: _Rows
+    other_in_context: _Rows
 
 
-def _listed(extract: Extract, codes: Sequence[str]) -> str:
-    return "; ".join(str(extract.codes[code]["name"]) for code in codes)
+def _compare(extract: Extract, mapping: Sequence[Answer]) -> _Compared:
+    """The whole map at once: three queries, however many needs it has."""
+    present = frame(extract, "presence").select("framework", "code")
+    needs = present.rename({"code": "need"}).filter(nw.col("need").is_in([answer.need for answer in mapping]))
+    pairs = [(answer.need, code) for answer in mapping for code in answer.responses]
+    contexts = [(answer.need, f"{Primary.RESPONSE}/{extract.codes[answer.need]['context']}") for answer in mapping]
+    answered = _joined(extract, needs, pairs, present)
+    unaddressed = needs.join(answered, on=["framework", "need"], how="anti")
+    other = _joined(extract, unaddressed, contexts, present)
+    return _Compared(*(_by_need(frames) for frames in (needs, unaddressed, other)))
+
+
+def _joined(extract: Extract, needs: Frame, pairs: Sequence[tuple[str, str]], present: Frame) -> Frame:
+    """Frameworks and needs for which one of the need's paired codes is present, once each."""
+    left, right = ([pair[side] for pair in pairs] for side in (0, 1))
+    table = load(extract, pa.table({"need": pa.array(left, pa.string()), "code": pa.array(right, pa.string())}))
+    wanted = needs.join(table, on="need", how="inner")
+    return once(wanted.join(present, on=["framework", "code"], how="inner"), "framework", "need")
+
+
+def _by_need(found: Frame) -> _Rows:
+    by_need: dict[str, list[tuple[str]]] = defaultdict(list)
+    for framework, need in rows(found.select("framework", "need")):
+        by_need[need].append((framework,))
+    return by_need
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import narwhals as nw
 
 from fivefold.method.analysis.crosstab import Crosstab, crosstab
-from fivefold.method.analysis.engine import frame, rows
+from fivefold.method.analysis.engine import frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Unit
 from fivefold.method.analysis.schema import RECORDED
@@ -127,7 +127,7 @@ def cells_with(extract: Extract, status: str) -> Figure:
 def silent(extract: Extract, context: Context) -> Figure:
     """Frameworks in whose row for the context nothing is recorded."""
     said = frame(extract, "cells").filter(nw.col("context") == str(context), nw.col("n_entries") > 0)
-    without = frame(extract, "frameworks").join(said.select("framework").unique(), on="framework", how="anti")
+    without = frame(extract, "frameworks").join(once(said, "framework"), on="framework", how="anti")
     return figure(
         extract,
         rows(without.select("framework")),

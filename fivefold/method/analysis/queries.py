@@ -52,7 +52,10 @@ def _attribute(extract: Extract, query: Query) -> Figure:
 
 
 def _incident(extract: Extract, query: Query) -> Figure:
-    unit = Unit(query.get("unit", Unit.FRAMEWORKS))
+    given = query.get("unit", Unit.FRAMEWORKS)
+    if given not in list(Unit):
+        raise InputError(f'there is no unit "{given}"', next_step=f"Write {GRAMMAR['incident']}.")
+    unit = Unit(given)
     return questions.incident_feature(extract, query["incident"], query.get("value", True), unit=unit)
 
 

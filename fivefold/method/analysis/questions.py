@@ -11,11 +11,12 @@ from typing import Any
 
 import narwhals as nw
 
-from fivefold.method.analysis.engine import Frame, frame, rows
+from fivefold.method.analysis.engine import Frame, frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.schema import TABLES
 from fivefold.method.analysis.tally import bases_of, figure, whole
+from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import did_you_mean, one_of
@@ -46,10 +47,13 @@ def all_factors(extract: Extract) -> tuple[Figure, ...]:
     found: dict[str, list[tuple[str]]] = {key: [] for key in extract.codes}
     for code, framework in rows(frame(extract, "presence").select("code", "framework")):
         found[code].append((framework,))
-    return tuple(
-        figure(extract, found[key], **_words_of(extract, [key], key=key, joined="", within=None), bases=extract.sizes)
-        for key in extract.codes
-    )
+    return tuple(factor_figure(extract, key, found[key]) for key in extract.codes)
+
+
+def factor_figure(extract: Extract, code: str, found: Iterable[tuple[str]]) -> Figure:
+    """The factor figure of a code from the frameworks already found to have it."""
+    words = _words_of(extract, [code], key=code, joined="", within=None)
+    return figure(extract, found, **words, bases=extract.sizes)
 
 
 def attribute(extract: Extract, column: str, values: object) -> Figure:
@@ -140,11 +144,40 @@ def interventions(extract: Extract, target: str | None = None) -> Figure:
     target: a context ("peer"), a code of Response ("response/family/domestic-abuse-service-referral", with those below
     it), or None for all of them.
     """
-    chosen, words = _interventions(extract, target)
+    table = frame(extract, "interventions")
+    if target is None:
+        words = "All interventions"
+    elif target in list(Context):
+        table, words = table.filter(nw.col("target") == target), f"Interventions whose target is the {target} context"
+    else:
+        known_codes(extract, [target])
+        return interventions_by_code(extract, [target])[0]
+    return _interventions(extract, rows(table.select(*_INTERVENTION)), key=target or "all", words=words)
+
+
+_INTERVENTION = ("framework", "context", "column", "entry", "code")
+
+
+def interventions_by_code(extract: Extract, codes: Sequence[str]) -> tuple[Figure, ...]:
+    """The interventions at each of some codes of Response or below it, with one query."""
+    wanted = [key for key in extract.codes if any(key == code or key.startswith(f"{code}/") for code in codes)]
+    found = rows(frame(extract, "interventions").filter(nw.col("code").is_in(wanted)).select(*_INTERVENTION))
+    return tuple(
+        _interventions(
+            extract,
+            [row for row in found if row[-1] == code or row[-1].startswith(f"{code}/")],
+            key=code.removeprefix(f"{Primary.RESPONSE}/"),
+            words=f"Interventions of {extract.codes[code]['path']}",
+        )
+        for code in codes
+    )
+
+
+def _interventions(extract: Extract, found: list[tuple[Any, ...]], *, key: str, words: str) -> Figure:
     return figure(
         extract,
-        whole(rows(chosen.select("framework", "context", "column", "entry", "code"))),
-        key=f"interventions/{(target or 'all').removeprefix('response/')}",
+        whole(found),
+        key=f"interventions/{key}",
         title=words,
         definition=f"Interventions: an entry coded with one Response code counts once. {words}.",
         unit=Unit.INTERVENTIONS,
@@ -152,23 +185,12 @@ def interventions(extract: Extract, target: str | None = None) -> Figure:
     )
 
 
-def _interventions(extract: Extract, target: str | None) -> tuple[Frame, str]:
-    table = frame(extract, "interventions")
-    if target is None:
-        return table, "All interventions"
-    if target in set(Context):
-        return table.filter(nw.col("target") == target), f"Interventions whose target is the {target} context"
-    known_codes(extract, [target])
-    below = [key for key in extract.codes if key == target or key.startswith(f"{target}/")]
-    return table.filter(nw.col("code").is_in(below)), f"Interventions of {extract.codes[target]['path']}"
-
-
 def with_codes(extract: Extract, codes: Sequence[str]) -> Frame:
     """Frameworks (column "framework", once each) that have at least one of `codes` or of those below them."""
     known_codes(extract, codes)
     found = frame(extract, "presence").filter(nw.col("code").is_in(list(codes))).select("framework")
     # Pairs are unique already, so one code needs no distinct.
-    return found if len(set(codes)) == 1 else found.unique()
+    return found if len(set(codes)) == 1 else once(found, "framework")
 
 
 def known_codes(extract: Extract, codes: Iterable[str]) -> None:
@@ -236,7 +258,7 @@ def _unknown(what: str, given: str, known: Iterable[str]) -> InputError:
 
 
 def _several(values: object) -> list[Any]:
-    return list(values) if isinstance(values, list | tuple | set | frozenset) else [values]
+    return list(values) if isinstance(values, list | tuple | set | frozenset | range) else [values]
 
 
 def _spoken(column: str) -> str:

@@ -28,6 +28,21 @@ from fivefold.method.studies.study import Consents, Ethics, Override, Protocol, 
 WORDS = ("quokkaword", "zebuword", "ibexword", "tapirword", "okapiword")
 """What entries are made of: words that stand nowhere else, so that any of them in an extract is a leak."""
 
+PROTOCOL = Protocol(
+    title="A study",
+    question="What is recorded?",
+    ages=(10, 17),
+    categories=frozenset(Hackett) - {Hackett.NORMAL},
+    window=(PartialDate(2016, 9), PartialDate(2016, 12)),
+    sites=("A", "B", "C"),
+    ethics=(Ethics("A", "university"), Ethics("B", "university"), Ethics("C", "local")),
+    classification_rule="group/1",
+    instrument="appendix-a/1",
+    codebook="appendix-b/1",
+    agreed_layer="Agreed",
+    retention_months=12,
+)
+
 _KEYS = (
     "situation/living-in-care",
     "vulnerability/individual/gang-association",
@@ -85,24 +100,7 @@ def random_study(seed: int, *, frameworks: int | None = None) -> CodedStudy:
     codes = [*_BOOK.codes, _IN_VIVO]
     codings = tuple(coding for one in submissions for coding in _codings(chance, one, codes))
     with_in_vivo = Codebook(_BOOK.key, (*_BOOK.codes, _IN_VIVO)) if chance.random() < 0.5 else _BOOK
-    return CodedStudy(Study(_protocol(), submissions), with_in_vivo, codings)
-
-
-def _protocol() -> Protocol:
-    return Protocol(
-        title="A study",
-        question="What is recorded?",
-        ages=(10, 17),
-        categories=frozenset(Hackett) - {Hackett.NORMAL},
-        window=(PartialDate(2016, 9), PartialDate(2016, 12)),
-        sites=("A", "B", "C"),
-        ethics=(Ethics("A", "university"), Ethics("B", "university"), Ethics("C", "local")),
-        classification_rule="group/1",
-        instrument="appendix-a/1",
-        codebook="appendix-b/1",
-        agreed_layer="Agreed",
-        retention_months=12,
-    )
+    return CodedStudy(Study(PROTOCOL, submissions), with_in_vivo, codings)
 
 
 def _submission(chance: random.Random, index: int, form: Instrument) -> Submission:
