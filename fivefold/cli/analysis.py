@@ -135,7 +135,7 @@ def gaps_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
     found = open_extract(study, password_file)
     by_context, by_need = context_gaps(found), gaps(found)
     value = {"by_context": by_context, "by_need": by_need}
-    shown.write(found, [shown.context_gaps(by_context), shown.gaps(by_need)], as_json=as_json, value=value)
+    shown.write(found, [shown.context_gaps(by_context), shown.gaps(found, by_need)], as_json=as_json, value=value)
 
 
 @group.command(name="completeness")

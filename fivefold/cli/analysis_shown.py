@@ -99,11 +99,12 @@ def crosstab_json(shown: Crosstab) -> dict[str, Any]:
     }
 
 
-def gaps(shown: Sequence[Gap]) -> str:
+def gaps(extract: Extract, shown: Sequence[Gap]) -> str:
     """Needs, most often left unaddressed first, and the responses that would have addressed them."""
     rows = [
         (
-            gap.need.title,
+            # Two contexts can have a need of the same name.
+            f"{gap.need.title} ({extract.codes[gap.need.key]['context']})",
             gap.need.counts[Group.ALL].numerator,
             say(gap.unaddressed.counts[Group.ALL]).figures,
             sum(one.counts[Group.ALL].numerator for one in gap.referrals),
@@ -113,7 +114,7 @@ def gaps(shown: Sequence[Gap]) -> str:
     body = present.table(("Need", "Identified", "Left unaddressed", "Such responses"), rows, numbers={1, 2, 3})
     note = wrapped(
         "Left unaddressed: frameworks with the need and none of the responses that would address it. Such responses: "
-        "interventions of that kind in any framework. --json gives the responses and the reason for each."
+        "interventions of that kind in frameworks with the need. --json names the responses and the reason for each."
     )
     return f"Needs identified and left unaddressed (frameworks)\n\n{body}\n\n{note}"
 

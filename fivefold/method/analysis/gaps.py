@@ -43,7 +43,7 @@ class Gap:
 
     need: frameworks with the need, of all. unaddressed: of those, the ones with none of the responses.
     other_in_context: of the unaddressed, those with any other response whose target is the need's context.
-    referrals: interventions of the responses in those frameworks and in any other. reason: why these responses.
+    referrals: for each of the responses, its interventions in frameworks with the need. reason: why these responses.
     """
 
     need: Figure
@@ -110,7 +110,9 @@ def _gap(extract: Extract, answer: Answer, found: "_Compared") -> Gap:
             unit=Unit.FRAMEWORKS,
             bases=bases_of(extract, found.unaddressed[answer.need]),
         ),
-        referrals=interventions_by_code(extract, answer.responses),
+        referrals=interventions_by_code(
+            extract, answer.responses, among={framework for (framework,) in found.need[answer.need]}
+        ),
         responses=answer.responses,
         reason=answer.reason,
     )

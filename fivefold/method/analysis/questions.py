@@ -5,7 +5,7 @@ figure is the size of the group; of an incident, cell or segment figure, how man
 intervention figure has none, since a framework may hold several.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -158,10 +158,16 @@ def interventions(extract: Extract, target: str | None = None) -> Figure:
 _INTERVENTION = ("framework", "context", "column", "entry", "code")
 
 
-def interventions_by_code(extract: Extract, codes: Sequence[str]) -> tuple[Figure, ...]:
-    """The interventions at each of some codes of Response or below it, with one query."""
+def interventions_by_code(
+    extract: Extract, codes: Sequence[str], *, among: Collection[str] | None = None
+) -> tuple[Figure, ...]:
+    """The interventions at each of some codes of Response or below it, with one query.
+
+    among: references; then only interventions in these frameworks are counted.
+    """
     wanted = [key for key in extract.codes if any(key == code or key.startswith(f"{code}/") for code in codes)]
-    found = rows(frame(extract, "interventions").filter(nw.col("code").is_in(wanted)).select(*_INTERVENTION))
+    all_found = rows(frame(extract, "interventions").filter(nw.col("code").is_in(wanted)).select(*_INTERVENTION))
+    found = [row for row in all_found if among is None or row[0] in among]
     return tuple(
         _interventions(
             extract,

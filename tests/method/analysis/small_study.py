@@ -28,7 +28,7 @@ TEXT = "the words of an entry"
 
 def small_study(text: str, *, book: Codebook | None = None) -> CodedStudy:
     """The coded study that the lines describe."""
-    rows = [_row(line) for line in text.strip().splitlines()]
+    rows = [_row(line) for line in text.splitlines() if line.strip()]
     submissions = tuple(submission for submission, _ in rows)
     codings = tuple(coding for _, found in rows for coding in found)
     return CodedStudy(Study(PROTOCOL, submissions), book or codebook(), codings)
