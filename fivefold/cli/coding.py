@@ -301,4 +301,4 @@ def _show_misplacement(found: "Misplacement") -> None:
     click.echo(present.table(("cell", *Context, "misplaced"), rows, numbers=frozenset(range(1, len(Context) + 2))))
     click.echo("\nBy site: " + "; ".join(f"{site} {rate.words}" for site, rate in found.by_site.items()))
     if found.without_context:
-        click.echo(f"{found.without_context} segments have a code that is about no context and are in no base.")
+        click.echo(f"Segments whose code is about no context, and which are in no base: {found.without_context}.")

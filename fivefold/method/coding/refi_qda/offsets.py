@@ -17,7 +17,7 @@ from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
 
-from fivefold.method.coding.refi_qda.positions import RawText, Ruler
+from fivefold.method.coding.refi_qda.positions import RawText, Ruler, Scale
 from fivefold.method.coding.refi_qda.readings import (
     Confidence,
     Convention,
@@ -65,6 +65,9 @@ class Mark(NamedTuple):
     white: bool
 
 
+Worth = Callable[[Mark], int]
+"""What a passage's mark is worth for one sign."""
+
 _MISFIT = Mark(fits=False, name=0, clean_start=False, clean_end=False, white=False)
 
 
@@ -85,19 +88,26 @@ class _Scores:
         self.samples = samples
         self._marks: dict[tuple[int, Convention], tuple[Mark, ...]] = {}
         self._same: dict[tuple[int, Convention], Convention] = {}
+        self._totals: dict[tuple[int, Convention, Worth], int] = {}
         for number, sample in enumerate(samples):
-            first_with: dict[tuple[Span | None, ...], Convention] = {}
-            for convention in CONVENTIONS:
-                simplest = sample.raw.simplest(convention)
-                if (number, simplest) not in self._same:
-                    ruler = Ruler(sample.raw, simplest)
-                    spans = tuple(ruler.span(passage.start, passage.end) for passage in sample.passages)
-                    self._same[number, simplest] = first_with.setdefault(spans, simplest)
-                    if first_with[spans] == simplest:
-                        self._marks[number, simplest] = tuple(
-                            map(_mark, sample.passages, spans, [sample.raw.source.text] * len(spans))
-                        )
-                self._same[number, convention] = self._same[number, simplest]
+            self._take(number, sample)
+
+    def _take(self, number: int, sample: Sample) -> None:
+        """Mark a source's passages once for all conventions that give the same ones."""
+        raw = sample.raw
+        scales = {key: Scale(raw, key[0], two_wide=key[1]) for key in product(Unit, (False, True))}
+        first_with: dict[tuple[Span | None, ...], Convention] = {}
+        for convention in CONVENTIONS:
+            simplest = raw.simplest(convention)
+            if (number, simplest) not in self._same:
+                ruler = Ruler(raw, simplest, scales[simplest.unit, simplest.two_wide])
+                spans = tuple(ruler.span(passage.start, passage.end) for passage in sample.passages)
+                self._same[number, simplest] = first_with.setdefault(spans, simplest)
+                if first_with[spans] == simplest:
+                    text = raw.source.text
+                    marked = zip(sample.passages, spans, strict=True)
+                    self._marks[number, simplest] = tuple(_mark(passage, span, text) for passage, span in marked)
+            self._same[number, convention] = self._same[number, simplest]
 
     def marks(self, number: int, convention: Convention) -> tuple[Mark, ...]:
         """The marks of one source's passages."""
@@ -114,12 +124,18 @@ class _Scores:
             found.setdefault(tuple(self.same(number, convention) for number in numbers), []).append(convention)
         return list(found.values())
 
-    def total(self, numbers: Sequence[int], convention: Convention, worth: Callable[[Mark], int]) -> int:
+    def total(self, numbers: Sequence[int], convention: Convention, worth: Worth) -> int:
         """Sum over passages."""
-        return sum(worth(mark) for number in numbers for mark in self.marks(number, convention))
+        total = 0
+        for number in numbers:
+            key = (number, self._same[number, convention], worth)
+            if key not in self._totals:
+                self._totals[key] = sum(map(worth, self._marks[key[:2]]))
+            total += self._totals[key]
+        return total
 
     def contest(
-        self, numbers: Sequence[int], one: Convention, other: Convention, worths: Sequence[Callable[[Mark], int]]
+        self, numbers: Sequence[int], one: Convention, other: Convention, worths: Sequence[Worth]
     ) -> tuple[int, int]:
         """On how many passages (or ends of them) the first does better, and on how many the other."""
         better = worse = 0
@@ -136,6 +152,18 @@ class _Scores:
 
 def _name(mark: Mark) -> int:
     return mark.name
+
+
+def _named_so(mark: Mark) -> int:
+    return mark.name > 0
+
+
+def _fits(mark: Mark) -> int:
+    return mark.fits
+
+
+def _white(mark: Mark) -> int:
+    return mark.white
 
 
 def _clean_start(mark: Mark) -> int:
@@ -233,7 +261,7 @@ def _leaders(
     scores: _Scores,
     numbers: Sequence[int],
     groups: list[list[Convention]],
-    worths: Sequence[Callable[[Mark], int]],
+    worths: Sequence[Worth],
     *,
     certain: int | None,
 ) -> tuple[list[list[Convention]], int, int]:
@@ -314,10 +342,10 @@ def _evidence(scores: _Scores, decision: _Decision) -> Iterator[Evidence]:
         shown = decision.convention if decision.convention in group else group[0]
         yield Evidence(
             shown,
-            fits=scores.total(numbers, shown, lambda mark: mark.fits),
-            names=scores.total(numbers, shown, lambda mark: mark.name > 0),
+            fits=scores.total(numbers, shown, _fits),
+            names=scores.total(numbers, shown, _named_so),
             edges=scores.total(numbers, shown, _edges),
-            white=scores.total(numbers, shown, lambda mark: mark.white),
+            white=scores.total(numbers, shown, _white),
             also=tuple(other for other in group if other != shown),
         )
 
@@ -333,12 +361,10 @@ def _named(scores: _Scores) -> int:
 def _strength(scores: _Scores, numbers: Sequence[int], group: list[Convention]) -> int:
     # One point off for each departure from the standard: with 24 conventions one is better by luck soon enough.
     departures: int = sum(getattr(group[0], name) != getattr(Convention(), name) for name in FIELDS)
-    return scores.total(numbers, group[0], lambda mark: 10 * mark.name + _edges(mark)) - departures
+    return 10 * scores.total(numbers, group[0], _name) + scores.total(numbers, group[0], _edges) - departures
 
 
-def _sum(
-    scores: _Scores, numbers: Sequence[int], group: list[Convention], worths: Sequence[Callable[[Mark], int]]
-) -> int:
+def _sum(scores: _Scores, numbers: Sequence[int], group: list[Convention], worths: Sequence[Worth]) -> int:
     return sum(scores.total(numbers, group[0], worth) for worth in worths)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fivefold.method.coding.refi_qda.readings import Convention, Unit
 from fivefold.method.coding.spans import SourceText, Span
@@ -63,48 +63,54 @@ class RawText:
         return Convention(unit, convention.two_wide and "\n" in text, counts_mark, convention.inclusive)
 
 
-@dataclass(slots=True)
+class Scale:
+    """Where the characters of a text that take more than one step begin and end, in steps.
+
+    Between them steps and code points run in parallel. One scale serves all conventions with its unit and line ends.
+    """
+
+    def __init__(self, raw: RawText, unit: Unit, *, two_wide: bool) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.surplus = [0]
+        returns = raw.carriage_returns
+        surplus = 0
+        for found in _WIDE[unit].finditer(raw.source.text):
+            character, index = found[0], found.start()
+            if character == "\n":
+                # A file without any CR LF may have been counted on a screen that had them: then all were two.
+                width = 2 if two_wide and (not returns or index in returns) else 1
+            else:
+                width = 2 if unit == Unit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
+            if width > 1:
+                self.starts.append(index + surplus)
+                self.ends.append(index + surplus + width)
+                surplus += width - 1
+                self.surplus.append(surplus)
+
+
 class Ruler:
     """Positions of one text under one convention, converted in logarithmic time.
 
-    Wide characters are those that take more than one step; between them steps and code points run in parallel.
+    scale: to share one between rulers; made where not given.
     """
 
-    raw: RawText
-    convention: Convention
-    _starts: list[int] = field(default_factory=list)
-    _ends: list[int] = field(default_factory=list)
-    _surplus: list[int] = field(default_factory=lambda: [0])
-    _shift: int = 0
-
-    def __post_init__(self) -> None:
-        if self.convention.counts_mark and self.raw.marked:
-            self._shift = 3 if self.convention.unit == Unit.BYTES else 1
-        surplus = 0
-        for found in _WIDE[self.convention.unit].finditer(self.raw.source.text):
-            width = self._width(found[0], found.start())
-            if width > 1:
-                self._starts.append(found.start() + surplus)
-                self._ends.append(found.start() + surplus + width)
-                surplus += width - 1
-                self._surplus.append(surplus)
-
-    def _width(self, character: str, index: int) -> int:
-        if character == "\n":
-            return 2 if self.convention.two_wide and self._was_two(index) else 1
-        return 2 if self.convention.unit == Unit.UTF_16 else len(character.encode("utf-8", "surrogatepass"))
-
-    def _was_two(self, index: int) -> bool:
-        # A file without any CR LF may have been counted on a screen that had them: then every line end was two.
-        return not self.raw.carriage_returns or index in self.raw.carriage_returns
+    def __init__(self, raw: RawText, convention: Convention, scale: Scale | None = None) -> None:
+        self.raw = raw
+        self.convention = convention
+        self.scale = scale or Scale(raw, convention.unit, two_wide=convention.two_wide)
+        self.shift = 0
+        if convention.counts_mark and raw.marked:
+            self.shift = 3 if convention.unit == Unit.BYTES else 1
 
     def code_point(self, position: int) -> int | None:
         """The code point index a position stands for; None outside the text or inside a wide character."""
-        steps = position - self._shift
-        wide = bisect_right(self._ends, steps)
-        if wide < len(self._starts) and self._starts[wide] < steps:
+        scale = self.scale
+        steps = position - self.shift
+        wide = bisect_right(scale.ends, steps)
+        if wide < len(scale.starts) and scale.starts[wide] < steps:
             return None
-        index = steps - self._surplus[wide]
+        index = steps - scale.surplus[wide]
         return index if 0 <= index <= len(self.raw.source.text) else None
 
     def span(self, start: int, end: int) -> Span | None:
