@@ -118,6 +118,7 @@ fast: .venv/ready-dev assets
 
 docs: .venv/ready-dev
 	@$(RUN) tools/cli_reference.py
+	@$(RUN) tools/docs_contents.py
 
 lock:
 	@tools/lock.sh

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.house.checkout import ROOT, named, tracked
+from tools.docs_contents import contents
 
 PAGES = [path for path in tracked() if path.suffix == ".md"]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -43,10 +44,14 @@ def test_a_link_that_leads_nowhere_is_seen() -> None:
     assert broken(page, at="made-up.md") == ["#two", "nowhere.md"]
 
 
-def test_the_documentation_lists_every_page() -> None:
-    contents = (ROOT / "docs/README.md").read_text("utf-8")
+def test_the_contents_of_the_documentation_are_what_is_there() -> None:
+    assert (ROOT / "docs/README.md").read_text("utf-8") == contents(), "Run `make docs` and commit docs/README.md."
+
+
+def test_every_page_of_the_documentation_stands_in_a_listed_folder() -> None:
+    page = contents()
     pages = [path.relative_to(ROOT / "docs").as_posix() for path in PAGES if path.is_relative_to(ROOT / "docs")]
-    assert [page for page in pages if page != "README.md" and f"]({page})" not in contents] == []
+    assert [name for name in pages if name != "README.md" and f"]({name})" not in page] == []
 
 
 def test_glossary_words_stand_in_order() -> None:
