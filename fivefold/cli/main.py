@@ -119,8 +119,7 @@ def main(debug: bool) -> None:
       fivefold frameworks form --out form.docx      the blank form that sites fill in
       fivefold study read STUDY                     what is in the folder, and what needs a person
       fivefold analysis tables STUDY                the study's tables, each number with its base
-      fivefold reporting claims FIGURES --study STUDY
-                                                    published figures against the study
+      fivefold reporting claims --study STUDY       the published figures against the study
       fivefold reporting briefing STUDY --out DIR   the briefing as web page, Word and PDF
       fivefold reporting serve DIR                  the briefing in your browser, on this machine only
 
