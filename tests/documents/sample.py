@@ -25,7 +25,6 @@ from fivefold.method.reporting.document import Document, Meta
 from fivefold.method.reporting.inlines import (
     Emphasis,
     Form,
-    Inlines,
     Link,
     Number,
     Reference,
@@ -61,6 +60,12 @@ FACTORS = (
 )
 REFERENCES = tuple(f"FX-{code}" for code in random.Random(49).sample(range(1000, 9999), 49))
 BY_COHORT = {Group.SOLE: REFERENCES[:24], Group.GROUP: REFERENCES[24:39], Group.BOTH: REFERENCES[39:]}
+
+
+HOSTILE = (
+    'Awkward words stay words: <b>&amp;</b> "quotes" #let $x$ \\_ *stars* [brackets] @label `code` ünïcödé – “so”.'
+)
+"""Words that would do harm if they were ever read as markup."""
 
 
 def counted(key: str, title: str, numerators: tuple[int, int, int], *, definition: str = "") -> Figure:
@@ -249,13 +254,6 @@ def criteria_table() -> Table:
     return Table("criteria", words("Criteria"), heads, rows, numeric=frozenset())
 
 
-def hostile() -> Inlines:
-    """Words that would do harm if they were ever read as markup."""
-    return words(
-        'Awkward words stay words: <b>&amp;</b> "quotes" #let $x$ \\_ *stars* [brackets] @label `code` ünïcödé – “so”.'
-    )
-
-
 def document() -> Document:
     """The whole sample."""
     blocks = (
@@ -295,7 +293,7 @@ def document() -> Document:
                     (
                         words("What was not recorded was not always absent."),
                         words("Agreement: ", Result(KAPPA), "."),
-                        hostile(),
+                        words(HOSTILE),
                     )
                 ),
                 Callout(

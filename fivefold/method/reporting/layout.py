@@ -44,7 +44,6 @@ from fivefold.method.reporting.inlines import (
     Result,
     Stated,
     Statistic,
-    Strong,
     Text,
     plain,
 )
@@ -137,8 +136,8 @@ class _Layout:
                 return {"kind": "link", "inlines": self.inlines(held), "target": target}
             case Emphasis(inlines=held):
                 return {"kind": "emphasis", "inlines": self.inlines(held)}
-            case Strong(inlines=held):
-                return {"kind": "strong", "inlines": self.inlines(held)}
+            case _:
+                return {"kind": "strong", "inlines": self.inlines(inline.inlines)}
 
     def _opened(self, kind: str, said: str, entry: str) -> Json:
         self.used += 1
@@ -196,7 +195,7 @@ class _Layout:
                     {"term": self.inlines(one.term), "meaning": self.inlines(one.meaning)} for one in block.entries
                 ]
                 return {"kind": "definitions", "entries": entries}
-            case Contents():
+            case _:
                 return {"kind": "contents"}
 
     def _in_place(self, place: str, make: Any) -> Json:

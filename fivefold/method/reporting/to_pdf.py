@@ -50,7 +50,7 @@ def _spelled_out(laid_out: str, error: typst.TypstError) -> str:
 
     They must neither stop the document nor vanish from it. Raises the error again when it is another one.
     """
-    refused = _UNDRAWN.search(error.message)
+    refused = _UNDRAWN.search(str(error))
     characters = {character for character in refused[1] if character > "\x7f"} if refused else set()
     if not characters:
         raise error
