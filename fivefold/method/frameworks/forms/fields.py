@@ -9,9 +9,10 @@ from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.forms.labels import Labels, labels_of, words
 
 _FOLLOWS = re.compile(r"[.#]?\s*(?:[:=]|[-–—](?=\s)|\t| {2,}(?=\S)|(?=[\n\v])|$)[ \t]*")
-_FILL = re.compile(r"[\s_…]*(?:\.{3,})?[\s_…]*")
-_FILL_AT_END = re.compile(r"(?:[\s_…]|\.{3,})*$")
+_FILL = re.compile(r"\s*(?:(?:_{3,}|\.{3,}|…{2,})\s*)*")
+_FILL_AT_END = re.compile(r"\s*(?:(?:_{3,}|\.{3,}|…{2,})\s*)*$")
 _MOST_WORDS: Final = 6
+_AFTER_A_LABEL: Final = " \t\n:.?#*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def split_fields(text: str, *, instrument: Instrument) -> tuple[str, list[Field]
         for each, end in zip(found, ends, strict=True)
     ]
     return text[: found[0].start], fields
+
+
+def label_of(text: str, *, instrument: Instrument) -> str | None:
+    """The field whose label a text is, with nothing behind it but a colon or the like."""
+    bare = text.strip().rstrip(_AFTER_A_LABEL)
+    match = labels_of(instrument).header.match(bare) if ":" not in bare else None
+    return match.keys[0] if match is not None and len(match.keys) == 1 and match.end == len(bare) else None
 
 
 def trim_fill(value: str) -> tuple[str, str]:

@@ -89,10 +89,14 @@ class Labels:
         if text not in self._known:
             if len(self._known) > 5_000:
                 self._known.clear()
-            self._known[text] = None if annotations.read(text).marked else self._match(text)
+            first = text.partition("\n")[0]
+            self._known[text] = None if annotations.read(first).marked else self._match(text, first)
         return self._known[text]
 
-    def _match(self, text: str) -> Match | None:
+    def _match(self, text: str, first: str) -> Match | None:
+        if len(first) < len(text) and words(first) in self.official.values():
+            # A paragraph that is a complete label is all of it.
+            return Match((self.keys[words(first)],), len(first))
         found = tokens(text)
         spoken = tuple(token.word for token in found)
         if spoken in self.keys:

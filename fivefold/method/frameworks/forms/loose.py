@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.forms import fields, tables
 from fivefold.method.frameworks.forms.collecting import Collection
 from fivefold.method.frameworks.forms.document import Block, Paragraph, Table
 from fivefold.method.frameworks.forms.grids import Grid, GridCell, grid_of
-from fivefold.method.frameworks.forms.labels import labels_of
 
 
 @dataclass(slots=True)
@@ -84,11 +84,14 @@ class Reader:
         place = where if where != "document" else f"table {self._place(where)}"
         below: dict[int, str] = {}
         for row in rows:
+            paired = _is_paired(row, collection.instrument)
             beside: str | None = None
             waiting: dict[int, str] = {}
-            for cell in row:
+            for number, cell in enumerate(row):
                 key = beside or below.get(cell.left)
-                labelled = self._read_cell(collection, cell, place, waiting_for=key)
+                labelled = self._read_cell(
+                    collection, cell, place, waiting_for=key, surely=paired and number % 2 == 1 and key is not None
+                )
                 if labelled is not None:
                     waiting[cell.left] = labelled
                 elif beside is not None:
@@ -96,22 +99,28 @@ class Reader:
                 beside = labelled
             below = waiting
 
-    def _read_cell(self, collection: Collection, cell: GridCell, where: str, *, waiting_for: str | None) -> str | None:
-        """One cell of a layout table; returns the field whose label it holds without a value."""
+    def _read_cell(
+        self, collection: Collection, cell: GridCell, where: str, *, waiting_for: str | None, surely: bool
+    ) -> str | None:
+        """One cell of a layout table; returns the field whose label it holds without a value.
+
+        waiting_for: the field whose value it may hold. surely: it is a value, whatever it looks like.
+        """
         for block in cell.covered:
             collection.leave_all([block], f"{where}, hidden behind a merged cell")
         if any(isinstance(block, Table) for block in cell.blocks):
             self.read(collection, cell.blocks, where)
             return None
         text = collection.text_of(cell.blocks, where)
-        match = labels_of(collection.instrument).header.match(text.strip().rstrip(":"))
-        is_label = match is not None and len(match.keys) == 1 and match.end >= len(text.strip().rstrip(":").rstrip())
-        if waiting_for is not None and not (is_label and match is not None and match.keys[0] != waiting_for):
+        label = fields.label_of(text, instrument=collection.instrument)
+        before, found = fields.split_fields(text, instrument=collection.instrument)
+        another = label is not None or (bool(found) and not before.strip())
+        if waiting_for is not None and (surely or not another or label == waiting_for):
             self._read_value(collection, waiting_for, text, where)
             return None
-        if is_label and match is not None:
+        if label is not None:
             collection.label(text)
-            return match.keys[0]
+            return label
         return self._read_text(collection, text, where, whole=True)
 
     def _read_value(self, collection: Collection, key: str, text: str, where: str) -> None:
@@ -119,6 +128,12 @@ class Reader:
             collection.mark(text)
         else:
             collection.fill(key, text, where)
+
+
+def _is_paired(row: list[GridCell], instrument: Instrument) -> bool:
+    """Whether a row goes label, value, label, value: then a value may look like a label and is none."""
+    labelled = [fields.label_of(cell.text, instrument=instrument) is not None for cell in row]
+    return all(labelled[0::2]) and not all(labelled[1::2])
 
 
 def _first_line(value: str) -> tuple[str, str]:

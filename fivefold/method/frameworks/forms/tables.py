@@ -239,9 +239,11 @@ def _read_label(collection: Collection, cell: GridCell, contexts: tuple[Context,
     row = " or ".join(collection.instrument.row(context).label for context in contexts)
     text = collection.text_of(cell.blocks, f"label of {row}").strip()
     match = labels_of(collection.instrument).rows.match(text)
-    end = len(text) if match is None else match.end
+    assert match is not None
+    end = match.end
     lead = _AFTER_LABEL.match(text, end)
-    end = lead.end() if lead else end
+    assert lead is not None
+    end = lead.end()
     collection.label(text[:end])
     rest, brackets = _unbracketed(text[end:])
     collection.mark(brackets)
