@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -155,3 +156,14 @@ def test_the_same_document_is_always_the_same_page() -> None:
 def test_a_document_with_a_typed_number_has_no_page() -> None:
     with pytest.raises(InputError, match="a number typed as plain words"):
         to_html.render_page(dataclasses.replace(DOCUMENT, subtitle=words("The 49")))
+
+
+def test_the_stylesheet_has_the_colours_of_every_other_page() -> None:
+    def tokens(name: str) -> dict[str, str]:
+        text = files("fivefold").joinpath(f"web/assets/{name}").read_text("utf-8")
+        return dict(re.findall(r"(--ff-[a-z-]+): (#[0-9a-f]{6});", text))
+
+    ours, theirs = tokens("briefing.css"), tokens("fivefold.css")
+    shared = set(ours) & set(theirs)
+    assert len(shared) >= 8
+    assert {name: ours[name] for name in shared} == {name: theirs[name] for name in shared}
