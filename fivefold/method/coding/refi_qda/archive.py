@@ -35,6 +35,7 @@ UPLOAD = Limits(packed=20 * _MB, unpacked=200 * _MB, members=2_000)
 LOCAL = Limits(packed=2_048 * _MB, unpacked=1_024 * _MB, members=50_000)
 """For a file a person names on their own machine: real projects carry recordings and pictures."""
 
+_PLAIN_MODES = (0, stat.S_IFREG, stat.S_IFDIR)
 _NESTED = re.compile(r"\.(?:zip|7z|rar|tar|tgz|gz|bz2|xz|jar|qdpx|iso)", re.IGNORECASE)
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -91,7 +92,7 @@ def open_archive(data: bytes, *, file: str, limits: Limits = LOCAL) -> Archive:
     check_size(data, file=file, limits=limits)
     try:
         bundle = zipfile.ZipFile(io.BytesIO(data))
-        infos = [info for info in bundle.infolist() if not info.is_dir()]
+        infos = [info for info in bundle.infolist() if not (info.is_dir() or _of_a_file_manager(info.filename))]
     except _DAMAGE as error:
         raise InputError("the container is damaged", where=file, next_step=_ASK_AGAIN) from error
     _check_members(infos, file=file, limits=limits)
@@ -125,8 +126,7 @@ def _check_members(infos: list[zipfile.ZipInfo], *, file: str, limits: Limits) -
         trouble = _trouble(info)
         if trouble:
             raise InputError(trouble, where=file, next_step=_HOSTILE)
-    names = [info.filename.casefold() for info in infos]
-    if len(set(names)) < len(names):
+    if len({info.filename for info in infos}) < len(infos):
         raise InputError("two files in the container have the same name", where=file, next_step=_HOSTILE)
 
 
@@ -135,7 +135,7 @@ def _trouble(info: zipfile.ZipInfo) -> str:
     name = info.filename.replace("\\", "/")
     if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/") or "\0" in info.orig_filename:
         return "a file in the container would land outside it"
-    if info.create_system == 3 and stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+    if info.create_system == 3 and stat.S_IFMT(info.external_attr >> 16) not in _PLAIN_MODES:
         return "the container holds a link or a device instead of a file"
     if info.flag_bits & 1:
         return "a file in the container is encrypted by itself, which the format does not know"
@@ -157,7 +157,9 @@ class _Reader:
         self.left = limits.unpacked
 
     def archive(self, project: str) -> Archive:
-        exact = {name.replace("\\", "/").casefold(): name for name in self.infos}
+        exact: dict[str, str] = {}
+        for name in self.infos:
+            exact.setdefault(name.replace("\\", "/").casefold(), name)
         by_name: dict[str, str | None] = {}
         for path, name in exact.items():
             # A bare name that two folders share says nothing.
@@ -191,6 +193,11 @@ class _Reader:
                 where=self.file,
                 next_step=_HOSTILE,
             )
+
+
+def _of_a_file_manager(name: str) -> bool:
+    """Whether a desktop left this beside the real members when a person packed the folder again."""
+    return name.startswith("__MACOSX/") or _last(name).startswith("._")
 
 
 def _last(path: str) -> str:

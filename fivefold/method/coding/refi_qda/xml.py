@@ -16,9 +16,8 @@ _ENCODINGS = {
     "utf8": "utf-8",
     "us-ascii": "utf-8",
     "ascii": "utf-8",
-    "utf-16": "utf-16",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
+    # Said in single bytes this is not true: a known slip of programs that write a text they first made in memory.
+    "utf-16": "utf-8",
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
     "windows-1252": "cp1252",

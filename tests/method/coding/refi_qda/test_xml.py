@@ -33,6 +33,7 @@ def refusal(data: bytes) -> str:
         b"\xff\xfe" + ('<?xml version="1.0" encoding="utf-16"?>' + PLAIN).encode("utf-16-le"),
         b'<?xml version="1.0" encoding="windows-1252"?>' + PLAIN.encode("cp1252"),
         b"<?xml version='1.0' encoding='ISO-8859-1'?>" + PLAIN.encode("latin-1"),
+        b'<?xml version="1.0" encoding="utf-16"?>' + PLAIN.encode(),
         b'\n<?xml version="1.0" encoding="UTF8" standalone="yes"?>\r\n' + PLAIN.encode(),
     ],
 )
