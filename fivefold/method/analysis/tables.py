@@ -84,16 +84,17 @@ def published_tables(extract: Extract) -> tuple[Table, ...]:
     return tuple(published_table(extract, number) for number in definitions())
 
 
-def findings(extract: Extract, primary: str) -> tuple[Table, ...]:
+def findings(extract: Extract, primary: str, *, factors: Mapping[str, Figure] | None = None) -> tuple[Table, ...]:
     """Every factor recorded under a primary node ("risk"), most frequent first: a table for each context.
 
     Situation, offence and challenge have no contexts and give one table. Nodes recorded for no framework are named in
-    the notes. Raises InputError for a node that is not primary.
+    the notes. factors: the figure of every code by key, where the caller has asked for them already.
+    Raises InputError for a node that is not primary.
     """
     known_codes(extract, [primary])
     tops = [key for key, row in extract.codes.items() if row["parent"] == primary and row["context"]] or [primary]
-    factors = {figure.key: figure for figure in all_factors(extract)}
-    return tuple(_findings(extract, top, factors) for top in tops)
+    known = {figure.key: figure for figure in all_factors(extract)} if factors is None else factors
+    return tuple(_findings(extract, top, known) for top in tops)
 
 
 def _findings(extract: Extract, top: str, factors: Mapping[str, Figure]) -> Table:

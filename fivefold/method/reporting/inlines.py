@@ -119,13 +119,17 @@ class Style(StrEnum):
     PERCENT_INTERVAL = "21% to 73%"
 
 
+_DIGITS = {Style.DECIMAL: 2, Style.INTERVAL: 2}
+"""Decimals printed where a statistic does not say; none for the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistic:
     """A number computed from figures: a test's p, an agreement, an interval, a tally of figures.
 
     values: one number, or the lower and upper end of an interval. Empty when undefined: why_undefined then says why.
     definition: the method as a sentence, with its source. figures: keys of the figures it was computed from.
-    digits: decimals printed (not used by TALLY and P_VALUE).
+    digits: decimals printed, where the style's own number of them will not do (not used by TALLY and P_VALUE).
     """
 
     key: str
@@ -135,7 +139,7 @@ class Statistic:
     style: Style
     freeze: Freeze
     figures: tuple[str, ...] = ()
-    digits: int = 2
+    digits: int | None = None
     why_undefined: str = ""
 
     def __post_init__(self) -> None:
@@ -159,19 +163,20 @@ class Result:
         if not statistic.values:
             return f"undefined ({statistic.why_undefined})"
         first, last = statistic.values[0], statistic.values[-1]
+        digits = _DIGITS.get(statistic.style, 0) if statistic.digits is None else statistic.digits
         match statistic.style:
             case Style.TALLY:
                 return f"{first:.0f}"
             case Style.P_VALUE:
                 return "p < 0.001" if first < 0.001 else f"p = {first:.3f}" if first < 0.1 else f"p = {first:.2f}"
             case Style.DECIMAL:
-                return f"{first:.{statistic.digits}f}"
+                return f"{first:.{digits}f}"
             case Style.PERCENT:
-                return _percent(first)
+                return _percent(first, digits)
             case Style.INTERVAL:
-                return f"{first:.{statistic.digits}f} to {last:.{statistic.digits}f}"
+                return f"{first:.{digits}f} to {last:.{digits}f}"
             case _:
-                return f"{_percent(first)} to {_percent(last)}"
+                return f"{_percent(first, digits)} to {_percent(last, digits)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,5 +241,11 @@ def plain(inlines: Inlines, labels: Mapping[str, str]) -> str:
     return "".join(labels[leaf.target] if isinstance(leaf, Reference) else leaf.words for leaf in leaves(inlines))
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f}%"
+def _percent(share: float, digits: int = 0) -> str:
+    said, step = f"{share * 100:.{digits}f}", 10**-digits
+    # Nearly all is not all, and hardly any is not none.
+    if share < 1 and float(said) == 100:
+        return f"over {100 - step:.{digits}f}%"
+    if share > 0 and float(said) == 0:
+        return f"under {step:.{digits}f}%"
+    return f"{said}%"

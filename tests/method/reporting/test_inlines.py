@@ -31,7 +31,7 @@ def figure(numerator: int, base: int | None, *, unit: Unit = Unit.FRAMEWORKS) ->
     return Figure("key", "Title", "Definition.", unit, {Group.ALL: Count(numerator, base, references)}, FREEZE)
 
 
-def statistic(*values: float, style: Style = Style.DECIMAL, digits: int = 2) -> Statistic:
+def statistic(*values: float, style: Style = Style.DECIMAL, digits: int | None = None) -> Statistic:
     return Statistic("key", "Title", "Definition.", values, style, FREEZE, digits=digits)
 
 
@@ -97,18 +97,25 @@ def test_a_group_that_was_not_counted_cannot_be_printed() -> None:
 @pytest.mark.parametrize(
     ("values", "style", "digits", "said"),
     [
-        ((3.0,), Style.TALLY, 2, "3"),
-        ((0.5238,), Style.DECIMAL, 2, "0.52"),
+        ((3.0,), Style.TALLY, None, "3"),
+        ((0.5238,), Style.DECIMAL, None, "0.52"),
         ((0.5238,), Style.DECIMAL, 3, "0.524"),
-        ((0.469,), Style.PERCENT, 2, "47%"),
-        ((0.00042,), Style.P_VALUE, 2, "p < 0.001"),
-        ((0.0314,), Style.P_VALUE, 2, "p = 0.031"),
-        ((0.4567,), Style.P_VALUE, 2, "p = 0.46"),
-        ((0.41, 0.634), Style.INTERVAL, 2, "0.41 to 0.63"),
-        ((0.213, 0.734), Style.PERCENT_INTERVAL, 2, "21% to 73%"),
+        ((0.469,), Style.PERCENT, None, "47%"),
+        ((0.9979,), Style.PERCENT, 1, "99.8%"),
+        ((0.9999,), Style.PERCENT, 1, "over 99.9%"),
+        ((0.0001,), Style.PERCENT, None, "under 1%"),
+        ((1.0,), Style.PERCENT, 1, "100.0%"),
+        ((0.0,), Style.PERCENT, None, "0%"),
+        ((0.00042,), Style.P_VALUE, None, "p < 0.001"),
+        ((0.0314,), Style.P_VALUE, None, "p = 0.031"),
+        ((0.4567,), Style.P_VALUE, None, "p = 0.46"),
+        ((0.41, 0.634), Style.INTERVAL, None, "0.41 to 0.63"),
+        ((0.213, 0.734), Style.PERCENT_INTERVAL, None, "21% to 73%"),
     ],
 )
-def test_a_result_is_worded_by_its_style(values: tuple[float, ...], style: Style, digits: int, said: str) -> None:
+def test_a_result_is_worded_by_its_style(
+    values: tuple[float, ...], style: Style, digits: int | None, said: str
+) -> None:
     assert Result(statistic(*values, style=style, digits=digits)).words == said
 
 
