@@ -26,7 +26,7 @@ def read(paths: Sequence[Path], version: str, password_file: Path | None, *, wor
     found = find_forms(paths)
     for sentence in found.notes:
         present.note(sentence)
-    files = [replace(file, passwords=passwords.of(file.name)) for file in found.files]
+    files = [replace(file, passwords=_own(passwords, file.name)) for file in found.files]
     outcomes = read_files(files, instrument=instrument(version), passwords=passwords.common, workers=workers)
     read_so_far: list[Outcome] = []
     for outcome in present.progress(outcomes, label="Reading forms", length=len(files)):
@@ -46,6 +46,16 @@ def _passwords(file: Path) -> Passwords:
     if header == {"file", "password"}:
         return read_passwords(text, file=str(file))
     return Passwords({}, tuple(line for line in text.splitlines() if line))
+
+
+def _own(passwords: Passwords, file: str) -> tuple[str, ...]:
+    """A file's own passwords; the list may name it from any folder above it ("site-a/7KQ2M.docx")."""
+    path = file.replace("\\", "/")
+    while path:
+        if own := passwords.of(path):
+            return own
+        path = path.partition("/")[2]
+    return ()
 
 
 def _lines(outcome: Outcome) -> list[str]:

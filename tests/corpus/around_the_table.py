@@ -35,7 +35,7 @@ def plain() -> bytes:
 )
 def blank() -> bytes:
     """Sent back as it was sent out."""
-    return File(TITLE + header_table({}) + form_table({})).save()
+    return File(TITLE + header_table({}) + p() + form_table({})).save()
 
 
 @case()
@@ -60,14 +60,14 @@ def fields_in_one_cell_each() -> bytes:
     """Label and value in the same cell, the value in a paragraph of its own."""
     cells = [["Reference Number:", "7KQ2M"], ["Practitioner Signature: Lead professional"]]
     offence = [f"{FIELDS[2]} Group"]
-    return File(TITLE + tbl(tr(*(tc(cell) for cell in [*cells, offence]))) + form_table(CELLS)).save()
+    return File(TITLE + tbl(tr(*(tc(cell) for cell in [*cells, offence]))) + p() + form_table(CELLS)).save()
 
 
 @case()
 def fields_with_values_below() -> bytes:
     """A row of labels and below it a row of values."""
     values = tr(tc("7KQ2M"), tc("Lead professional"), tc("Group"))
-    return File(TITLE + tbl(tr(*(tc(label) for label in FIELDS)), values) + form_table(CELLS)).save()
+    return File(TITLE + tbl(tr(*(tc(label) for label in FIELDS)), values) + p() + form_table(CELLS)).save()
 
 
 @case(Expected(labels=["Ref No.", "Signed by", "Sole or Group?", *LABELS[:2], *LABELS[5:]]))
@@ -152,8 +152,8 @@ def page_header_and_footer() -> bytes:
 )
 def unused_parts() -> bytes:
     """A page header that no section shows, and another that nothing refers to."""
-    file = usual().story("header1.xml", "hdr", p("Left over from last year"), relation="header")
-    file.story("header2.xml", "hdr", p(), relation="header")
+    file = usual().story("header1.xml", "hdr", p("Left over from last year"), relation="header", shown=False)
+    file.story("header2.xml", "hdr", p(), relation="header", shown=False)
     file.parts["word/header9.xml"] = f"<w:hdr {NAMESPACES}>{p('Also left over')}</w:hdr>"
     file.types["/word/header9.xml"] = file.types["/word/header1.xml"]
     return file.save()

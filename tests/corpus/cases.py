@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.corpus.wordml import FORM, HEADER, TITLE, File, form_table, header_table
+from tests.corpus.wordml import FORM, HEADER, TITLE, File, form_table, header_table, p
 
 LABELS = [
     FORM.title,
@@ -81,7 +81,7 @@ def case(
 
 def usual(table: str | None = None, *, before: str = "", after: str = "") -> File:
     """The usual form with another table, or something around it."""
-    return File(TITLE + header_table() + before + (form_table(CELLS) if table is None else table) + after)
+    return File(TITLE + header_table() + p() + before + (form_table(CELLS) if table is None else table) + after)
 
 
 def labels(*, without: Sequence[str] = (), add: Sequence[str] = ()) -> list[str]:

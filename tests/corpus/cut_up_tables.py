@@ -244,6 +244,15 @@ def table_turned() -> bytes:
     return usual(tbl(top, *rows, widths=[1500] * 6)).save()
 
 
+@case(Expected(labels=[*TOP, FORM.corner, *COLUMN_LABELS, *ROW_LABELS]))
+def tables_run_together() -> bytes:
+    """The header's table grown together with the form's, which is turned: Word joins tables with nothing between."""
+    rows = [tr(tc(label), *(tc(CELLS.get(f"{row}/{key}", "")) for row, _ in ROWS)) for key, label in COLUMNS]
+    top = tr(tc(FORM.corner), *(tc(label) for _, label in ROWS))
+    header = header_table()[: -len("</w:tbl>")]
+    return File(TITLE + header + "".join([top, *rows]) + "</w:tbl>").save()
+
+
 def _list_of(row: str) -> list[str]:
     return [tr(tc(label), tc(CELLS.get(f"{row}/{key}", ""))) for key, label in COLUMNS]
 
@@ -289,7 +298,7 @@ def a_table_for_each_column() -> bytes:
 @case()
 def form_inside_a_frame() -> bytes:
     """The whole form inside a table of one cell, for the sake of a border."""
-    return File(tbl(tr(tc(TITLE + header_table() + form_table(CELLS) + p())), widths=[16000])).save()
+    return File(tbl(tr(tc(TITLE + header_table() + p() + form_table(CELLS) + p())), widths=[16000])).save()
 
 
 @case(

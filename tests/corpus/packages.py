@@ -15,7 +15,7 @@ from fivefold.method.frameworks.forms import furniture
 from fivefold.method.frameworks.forms.protecting import protect
 from fivefold.method.frameworks.forms.writing import write_form
 from tests.corpus.cases import CELLS, LABELS, Expected, case, usual
-from tests.corpus.wordml import FORM, HEADER, TITLE, File, form_table, header_table, zipped
+from tests.corpus.wordml import FORM, HEADER, TITLE, File, form_table, header_table, p, zipped
 
 FOOTER = [
     furniture.hint(),
@@ -53,13 +53,13 @@ def utf_16() -> bytes:
 @case()
 def other_part_names() -> bytes:
     """The main part under another name, as some web editors write it."""
-    return File(TITLE + header_table() + form_table(CELLS), main="content/body2.xml").save()
+    return File(TITLE + header_table() + p() + form_table(CELLS), main="content/body2.xml").save()
 
 
 @case(suffix="dotx")
 def template() -> bytes:
     """Saved as a template by mistake: there is nothing wrong with its words."""
-    return File(TITLE + header_table() + form_table(CELLS), kind="template.main").save()
+    return File(TITLE + header_table() + p() + form_table(CELLS), kind="template.main").save()
 
 
 @case(Expected(labels=WRITTEN_LABELS), password="Grüße an alle!")

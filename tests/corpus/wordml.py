@@ -133,7 +133,7 @@ class File:
     def __init__(self, body: str, *, main: str = "word/document.xml", kind: str = "document.main") -> None:
         self.main = main
         self.parts: dict[str, bytes | str] = {
-            main: f"<w:document {NAMESPACES}><w:body>{body}<w:sectPr/></w:body></w:document>"
+            main: f"<w:document {NAMESPACES}><w:body>{body}<w:sectPr></w:sectPr></w:body></w:document>"
         }
         self.types = {f"/{main}": f"{WORD}{kind}+xml"}
         self.links: list[tuple[str, str, bool]] = []
@@ -145,8 +145,11 @@ class File:
         self.links.append((relation, name, False))
         return self
 
-    def story(self, name: str, element: str, inside: str, *, relation: str) -> "File":
-        """Add a header, footer, footnotes, endnotes or comments part."""
+    def story(self, name: str, element: str, inside: str, *, relation: str, shown: bool = True) -> "File":
+        """Add a header, footer, footnotes, endnotes or comments part. shown: the section refers to it."""
+        if shown and relation in ("header", "footer"):
+            mark = f'<w:{relation}Reference w:type="default" r:id="r{len(self.links) + 1}"/>'
+            self.parts[self.main] = str(self.parts[self.main]).replace("</w:sectPr>", f"{mark}</w:sectPr>")
         content = f"<w:{element} {NAMESPACES}>{inside}</w:{element}>"
         return self.part(name, content, relation=relation, kind=f"{WORD}{relation}+xml")
 

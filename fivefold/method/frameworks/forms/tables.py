@@ -85,21 +85,29 @@ def _whole(labels: Labels, text: str) -> str | None:
 
 
 def sections(table: Table, instrument: Instrument) -> list[Table]:
-    """A table of label and answer that announces each row of the form in a row of its own, cut up before each."""
+    """A table in the parts it is to be read in.
+
+    Rows above the form's first label are cut off: Word joins tables with nothing between them. A table of label
+    and answer that announces each row of the form in a row of its own is cut before each.
+    """
+    labels = labels_of(instrument)
     grid = grid_of(table)
     if heading_rows(grid, instrument):
         return [table]
-    labels = labels_of(instrument)
-    cuts = [
-        number
-        for number, row in enumerate(grid.rows)
-        if sum(not cell.is_blank for cell in row) == 1 and _whole(labels.rows, " ".join(cell.text for cell in row))
+    labelled = [
+        any(_whole(kind, cell.text) for cell in row for kind in (labels.rows, labels.columns)) for row in grid.rows
     ]
-    beginnings = [number for number in cuts if number + 1 < len(grid.rows) and number + 1 not in cuts]
-    if not beginnings or not _lists_columns(grid, instrument):
-        return [table]
-    edges = sorted({0, *beginnings, *(number + 1 for number in beginnings), len(table.rows)})
-    return [Table(table.rows[start:end], table.widths) for start, end in pairwise(edges)]
+    edges = {0, labelled.index(True) if any(labelled) else 0, len(table.rows)}
+    if _lists_columns(grid, instrument):
+        announcing = [number for number, row in enumerate(grid.rows) if _announces(row, labels.rows)]
+        edges |= {edge for number in announcing for edge in (number, number + 1)}
+    return [Table(table.rows[start:end], table.widths) for start, end in pairwise(sorted(edges))]
+
+
+def _announces(row: list[GridCell], rows: Labels) -> bool:
+    """Whether the only words of a row are the label of one of the form's rows."""
+    solid = [cell for cell in row if not cell.is_blank]
+    return len(solid) == 1 and _whole(rows, solid[0].text) is not None
 
 
 def _lists_columns(grid: Grid, instrument: Instrument) -> bool:
