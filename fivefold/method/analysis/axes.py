@@ -113,11 +113,19 @@ def laid_out(extract: Extract, items: Frame, axis: Axis, *, unit: Unit, side: st
 def _by_code(extract: Extract, items: Frame, axis: Axis, *, unit: Unit, side: str) -> Frame:
     column = ITEMS[unit].code
     if column is None:
-        present = frame(extract, "presence").filter(nw.col("code").is_in(list(axis.codes)))
-        return items.join(present.select("framework", nw.col("code").alias(side)), on="framework", how="inner")
+        # Presence holds the codes above each code already.
+        owners = {code: code for code in axis.codes}
+        present = frame(extract, "presence").select("framework", "code")
+        marked = present.join(_table(extract, "code", owners, side), on="code", how="inner")
+        return items.join(marked.select("framework", side), on="framework", how="inner")
     owners = {code: owner for owner in axis.codes for code in extract.codes if _at_or_below(code, owner)}
-    table = pa.table({column: pa.array(owners, pa.string()), side: pa.array(owners.values(), pa.string())})
-    return items.join(load(extract, table), on=column, how="inner")
+    return items.join(_table(extract, column, owners, side), on=column, how="inner")
+
+
+def _table(extract: Extract, column: str, owners: Mapping[str, str], side: str) -> Frame:
+    return load(
+        extract, pa.table({column: pa.array(owners, pa.string()), side: pa.array(owners.values(), pa.string())})
+    )
 
 
 def _at_or_below(code: str, owner: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from fivefold.method.analysis.engine import frame, once, rows
+from fivefold.method.analysis.engine import frame, having, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group
 from fivefold.method.analysis.questions import all_of, known_codes
@@ -35,7 +35,7 @@ def cooccurrence(extract: Extract, codes: Sequence[str] | None = None, *, least:
     present = frame(extract, "presence")
     chosen = _given(extract) if codes is None else list(codes)
     known_codes(extract, chosen)
-    left = present.filter(nw.col("code").is_in(chosen)).select("framework", "code")
+    left = having(extract, present, "code", chosen).select("framework", "code")
     pairs = left.join(left.rename({"code": "other"}), on="framework", how="inner").group_by("code", "other")
     found = {(code, other): int(count) for code, other, count in rows(pairs.agg(_n=nw.len()))}
     position = {code: number for number, code in enumerate(extract.codes)}

@@ -59,10 +59,20 @@ def crosstab(
     columned = laid_out(extract, _items(extract, unit), across, unit=unit, side="_column")
     crossed = laid_out(extract, columned, down, unit=unit, side="_row")
     rowed = laid_out(extract, _items(extract, unit), down, unit=unit, side="_row")
-    numbers = {**_counted(crossed, "_row", "_column", unit=unit), **_margin(_counted(rowed, "_row", unit=unit))}
-    bases = _bases(extract, columned, unit)
+    numbers = _counted(crossed, "_row", "_column", unit=unit)
+    bases = {column: count for (column,), count in _counted(columned, "_column", unit=unit).items()}
+    if across.overlaps or unit is Unit.INCIDENTS:
+        # An item can stand in several columns, so the margin is a count of its own.
+        everything = _items(extract, unit).with_columns(_all=nw.lit(ALL))
+        margin = {row: count for (row,), count in _counted(rowed, "_row", unit=unit).items()}
+        whole = _counted(everything, "_all", unit=unit).get((ALL,), 0)
+    else:
+        margin = _summed(numbers)
+        whole = sum(bases.values())
+    numbers |= {(row, ALL): count for row, count in margin.items()}
+    bases[ALL] = whole
     who = _who(crossed, rowed) if references else {}
-    row_values = in_order(down, {row for row, _ in numbers})
+    row_values = in_order(down, margin)
     column_values = [*in_order(across, {column for column in bases if column != ALL}), ALL]
     return Crosstab(
         title=f"{unit.value.capitalize()} by {_name(extract, down)} and {_name(extract, across)}",
@@ -97,15 +107,11 @@ def _counted(items: Frame, *sides: str, unit: Unit) -> dict[tuple[Any, ...], int
     return {key: int(count) for *names, count in rows(items.group_by(*sides).agg(_n=number)) for key in [tuple(names)]}
 
 
-def _margin(by_row: Mapping[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:
-    return {(row, ALL): count for (row,), count in by_row.items()}
-
-
-def _bases(extract: Extract, columned: Frame, unit: Unit) -> dict[Any, int]:
-    bases: dict[Any, int] = {column: count for (column,), count in _counted(columned, "_column", unit=unit).items()}
-    everything = _items(extract, unit).with_columns(_all=nw.lit(ALL))
-    bases[ALL] = _counted(everything, "_all", unit=unit).get((ALL,), 0)
-    return bases
+def _summed(numbers: Mapping[tuple[Any, ...], int]) -> dict[Any, int]:
+    sums: dict[Any, int] = {}
+    for (row, _), count in numbers.items():
+        sums[row] = sums.get(row, 0) + count
+    return sums
 
 
 def _who(crossed: Frame, rowed: Frame) -> dict[tuple[Any, Any], tuple[str, ...]]:

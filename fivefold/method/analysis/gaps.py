@@ -3,22 +3,23 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
 
-import narwhals as nw
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from fivefold.method.analysis.engine import Frame, frame, load, once, rows
+from fivefold.method.analysis.engine import Frame, frame, having, load, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.questions import (
+    InterventionRow,
     any_of,
     factor_figure,
+    intervention_rows,
     interventions,
-    interventions_by_code,
+    interventions_of,
     known_codes,
     with_codes,
 )
@@ -110,11 +111,22 @@ def _gap(extract: Extract, answer: Answer, found: "_Compared") -> Gap:
             unit=Unit.FRAMEWORKS,
             bases=bases_of(extract, found.unaddressed[answer.need]),
         ),
-        referrals=interventions_by_code(
-            extract, answer.responses, among={framework for (framework,) in found.need[answer.need]}
-        ),
+        referrals=_referrals(extract, answer, found),
         responses=answer.responses,
         reason=answer.reason,
+    )
+
+
+def _referrals(extract: Extract, answer: Answer, found: "_Compared") -> tuple[Figure, ...]:
+    among = {framework for (framework,) in found.need[answer.need]}
+    mine = [row for row in found.interventions if row[0] in among]
+    path = extract.codes[answer.need]["path"]
+    # Named after the need too: the same response counted among other frameworks is another figure.
+    return tuple(
+        replace(
+            one, key=f"{one.key} within {answer.need}", definition=f"{one.definition} Only in frameworks coded {path}."
+        )
+        for one in (interventions_of(extract, code, mine) for code in answer.responses)
     )
 
 
@@ -123,23 +135,32 @@ _Rows: TypeAlias = Mapping[str, list[tuple[str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Frameworks by need: who has it, who has none of its responses, who of these has another in its context."""
+    """Frameworks by need: who has it, who has none of its responses, who of these has another in its context.
+
+    interventions: every one of the study.
+    """
 
     need: _Rows
     unaddressed: _Rows
     other_in_context: _Rows
+    interventions: list[InterventionRow]
 
 
 def _compare(extract: Extract, mapping: Sequence[Answer]) -> _Compared:
-    """The whole map at once: three queries, however many needs it has."""
+    """The whole map at once: four queries, however many needs it has."""
     present = frame(extract, "presence").select("framework", "code")
-    needs = present.rename({"code": "need"}).filter(nw.col("need").is_in([answer.need for answer in mapping]))
+    needs = having(extract, present.rename({"code": "need"}), "need", [answer.need for answer in mapping])
     pairs = [(answer.need, code) for answer in mapping for code in answer.responses]
     contexts = [(answer.need, f"{Primary.RESPONSE}/{extract.codes[answer.need]['context']}") for answer in mapping]
     answered = _joined(extract, needs, pairs, present)
     unaddressed = needs.join(answered, on=["framework", "need"], how="anti")
     other = _joined(extract, unaddressed, contexts, present)
-    return _Compared(*(_by_need(frames) for frames in (needs, unaddressed, other)))
+    return _Compared(
+        need=_by_need(needs),
+        unaddressed=_by_need(unaddressed),
+        other_in_context=_by_need(other),
+        interventions=intervention_rows(extract),
+    )
 
 
 def _joined(extract: Extract, needs: Frame, pairs: Sequence[tuple[str, str]], present: Frame) -> Frame:

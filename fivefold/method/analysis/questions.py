@@ -5,13 +5,13 @@ figure is the size of the group; of an incident, cell or segment figure, how man
 intervention figure has none, since a framework may hold several.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import narwhals as nw
 
-from fivefold.method.analysis.engine import Frame, frame, once, rows
+from fivefold.method.analysis.engine import Frame, frame, having, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.schema import TABLES
@@ -144,42 +144,39 @@ def interventions(extract: Extract, target: str | None = None) -> Figure:
     target: a context ("peer"), a code of Response ("response/family/domestic-abuse-service-referral", with those below
     it), or None for all of them.
     """
-    table = frame(extract, "interventions")
+    found = intervention_rows(extract)
     if target is None:
-        words = "All interventions"
-    elif target in list(Context):
-        table, words = table.filter(nw.col("target") == target), f"Interventions whose target is the {target} context"
-    else:
-        known_codes(extract, [target])
-        return interventions_by_code(extract, [target])[0]
-    return _interventions(extract, rows(table.select(*_INTERVENTION)), key=target or "all", words=words)
+        return intervention_figure(extract, found, key="all", words="All interventions")
+    if target in list(Context):
+        aimed = [row for row in found if row[1] == target]
+        words = f"Interventions whose target is the {target} context"
+        return intervention_figure(extract, aimed, key=target, words=words)
+    known_codes(extract, [target])
+    return interventions_of(extract, target, found)
 
 
-_INTERVENTION = ("framework", "context", "column", "entry", "code")
+InterventionRow: TypeAlias = tuple[str, str | None, str, str, int, str]
+"""A framework, the context the intervention targets, the cell and entry that records it, and its Response code."""
 
 
-def interventions_by_code(
-    extract: Extract, codes: Sequence[str], *, among: Collection[str] | None = None
-) -> tuple[Figure, ...]:
-    """The interventions at each of some codes of Response or below it, with one query.
+def intervention_rows(extract: Extract) -> list[InterventionRow]:
+    """Every intervention, for those who count many kinds of them: one query serves all."""
+    columns = ("framework", "target", "context", "column", "entry", "code")
+    return cast(list[InterventionRow], rows(frame(extract, "interventions").select(*columns)))
 
-    among: references; then only interventions in these frameworks are counted.
-    """
-    wanted = [key for key in extract.codes if any(key == code or key.startswith(f"{code}/") for code in codes)]
-    all_found = rows(frame(extract, "interventions").filter(nw.col("code").is_in(wanted)).select(*_INTERVENTION))
-    found = [row for row in all_found if among is None or row[0] in among]
-    return tuple(
-        _interventions(
-            extract,
-            [row for row in found if row[-1] == code or row[-1].startswith(f"{code}/")],
-            key=code.removeprefix(f"{Primary.RESPONSE}/"),
-            words=f"Interventions of {extract.codes[code]['path']}",
-        )
-        for code in codes
+
+def interventions_of(extract: Extract, code: str, found: Iterable[InterventionRow]) -> Figure:
+    """Of the interventions already found, the figure of those at a Response code or below it."""
+    return intervention_figure(
+        extract,
+        [row for row in found if row[-1] == code or row[-1].startswith(f"{code}/")],
+        key=code.removeprefix(f"{Primary.RESPONSE}/"),
+        words=f"Interventions of {extract.codes[code]['path']}",
     )
 
 
-def _interventions(extract: Extract, found: list[tuple[Any, ...]], *, key: str, words: str) -> Figure:
+def intervention_figure(extract: Extract, found: Iterable[InterventionRow], *, key: str, words: str) -> Figure:
+    """The figure of interventions already found."""
     return figure(
         extract,
         whole(found),
@@ -194,7 +191,7 @@ def _interventions(extract: Extract, found: list[tuple[Any, ...]], *, key: str, 
 def with_codes(extract: Extract, codes: Sequence[str]) -> Frame:
     """Frameworks (column "framework", once each) that have at least one of `codes` or of those below them."""
     known_codes(extract, codes)
-    found = frame(extract, "presence").filter(nw.col("code").is_in(list(codes))).select("framework")
+    found = having(extract, frame(extract, "presence"), "code", list(codes)).select("framework")
     # Pairs are unique already, so one code needs no distinct.
     return found if len(set(codes)) == 1 else once(found, "framework")
 

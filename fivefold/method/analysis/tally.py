@@ -1,10 +1,13 @@
 """Turning what an engine answers into a figure: numerators and bases for all six groups, with references."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeAlias
 
 from fivefold.method.analysis.extract import COHORTS_OF, Extract
 from fivefold.method.analysis.figures import Count, Figure, Group, Unit
+from fivefold.method.frameworks.classification import Cohort
 
 Bases: TypeAlias = Mapping[Group, int] | None
 """The base of each group; None where a base would mislead (interventions over frameworks)."""
@@ -25,32 +28,50 @@ def figure(
     Of rows with one value the framework itself is the item. With two the second is the item, counted once in a
     group however many frameworks tell of it.
     """
-    rows = [(row[0], row[-1]) for row in found]
+    cohorts = _by_cohort(extract, found)
     return Figure(
         key=key,
         title=title,
         definition=definition,
         unit=unit,
-        counts={group: _count(extract, rows, group, bases) for group in Group},
+        counts={group: _count(cohorts, group, bases) for group in Group},
         freeze=extract.freeze,
         exclusions=extract.exclusions,
     )
 
 
-def _count(extract: Extract, rows: list[tuple[Any, Any]], group: Group, bases: Bases) -> Count:
-    cohorts = COHORTS_OF[group]
-    mine = [(framework, item) for framework, item in rows if extract.cohort_of[framework] in cohorts]
+@dataclass(slots=True)
+class _Found:
+    """What was found in one cohort. references are sorted when all are in."""
+
+    items: set[Any] = field(default_factory=set)
+    references: Iterable[str] = ()
+
+
+def _by_cohort(extract: Extract, found: Iterable[tuple[Any, ...]]) -> dict[str, _Found]:
+    """One pass over the rows: a study of many frameworks is asked for all six groups at the price of one."""
+    items: dict[str, set[Any]] = {cohort: set() for cohort in Cohort}
+    references: dict[str, set[str]] = {cohort: set() for cohort in Cohort}
+    for row in found:
+        cohort = extract.cohort_of[row[0]]
+        items[cohort].add(row[-1])
+        references[cohort].add(row[0])
+    return {cohort: _Found(items[cohort], sorted(references[cohort])) for cohort in Cohort}
+
+
+def _count(cohorts: Mapping[str, _Found], group: Group, bases: Bases) -> Count:
+    mine = [cohorts[cohort] for cohort in COHORTS_OF[group]]
     return Count(
-        numerator=len({item for _, item in mine}),
+        numerator=len(set().union(*(found.items for found in mine))),
         base=None if bases is None else bases[group],
-        references=tuple(sorted({framework for framework, _ in mine})),
+        references=tuple(sorted(chain.from_iterable(found.references for found in mine))),
     )
 
 
 def bases_of(extract: Extract, found: Iterable[tuple[Any, ...]]) -> Mapping[Group, int]:
     """How many items of `found` each group holds, by the rules of `figure`: a base made of rows."""
-    rows = [(row[0], row[-1]) for row in found]
-    return {group: _count(extract, rows, group, None).numerator for group in Group}
+    cohorts = _by_cohort(extract, found)
+    return {group: _count(cohorts, group, None).numerator for group in Group}
 
 
 def whole(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
