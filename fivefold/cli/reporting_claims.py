@@ -2,21 +2,32 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+import fivefold
 from fivefold.cli import present
 from fivefold.cli.extracts import STUDY, open_study
+from fivefold.cli.main import Exit
 from fivefold.cli.study import password_option
+from fivefold.method.common.errors import InputError
 
 if TYPE_CHECKING:
+    from fivefold.cli.extracts import Opened
     from fivefold.method.reporting.claim_checks import Checked
+    from fivefold.method.reporting.claim_conflicts import Conflict
 
 OURS = "published-figures.1.json"
 """The published study's figures as data, held with the questions they ask."""
+
+FIRST_PAGE = "index.html"
+
+COHORTS = {"attribute": "cohort", "value": ["sole", "group", "both", "undetermined"]}
+"""The question whose counts are the sizes of the groups."""
 
 
 @click.command(name="claims")
@@ -25,7 +36,31 @@ OURS = "published-figures.1.json"
 @password_option
 @click.option("--all", "everything", is_flag=True, help="List every figure, not only those that need a look.")
 @present.json_option
-def claims(*, figures: Path | None, study: Path, password_file: Path | None, everything: bool, as_json: bool) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write the check as a web page, to this folder; made if need be.",
+)
+@click.option(
+    "--date",
+    "issued",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: datetime.now().astimezone().strftime("%Y-%m-%d"),
+    show_default="today",
+    help="The day the page is dated, as YYYY-MM-DD.",
+)
+@click.option("--force", is_flag=True, help="Write over a page that is in the folder already.")
+def claims(
+    *,
+    figures: Path | None,
+    study: Path,
+    password_file: Path | None,
+    everything: bool,
+    as_json: bool,
+    out: Path | None,
+    issued: datetime,
+    force: bool,
+) -> None:
     """Check published figures against a study: agrees, differs, or cannot be asked, and why.
 
     FIGURES is a JSON file of published figures; without it, the published study's own 255. What differs comes with
@@ -34,25 +69,62 @@ def claims(*, figures: Path | None, study: Path, password_file: Path | None, eve
 
     \b
     fivefold reporting claims --study STUDY
+    fivefold reporting claims --study STUDY --out checked
     fivefold reporting claims figures.json --study STUDY --json
     """
     from fivefold.method.reporting.claim_checks import check
     from fivefold.method.reporting.claims import read_claims
 
     published = read_claims(_text(figures), file=str(figures or OURS))
+    if out is not None:
+        _require_room(out, force=force)
     opened = open_study(study, password_file)
     checked = check(published, extract=opened.extract, protocol=opened.protocol)
     if as_json:
         present.write_json(as_value(checked, freeze=opened.extract.freeze))
     else:
         click.echo("\n".join(as_text(checked, everything=everything)))
-    if any(_needs_a_look(one) for one in checked):
-        raise SystemExit(1)
+    if out is not None:
+        _write_page(checked, opened, out, issued)
+        present.note(f"Wrote {out / FIRST_PAGE}.")
+    if any(map(_needs_a_look, checked)):
+        click.get_current_context().exit(Exit.ATTENTION)
 
 
 def _text(figures: Path | None) -> str:
-    held = files("fivefold.method.data.claims").joinpath(OURS)
-    return held.read_text(encoding="utf-8") if figures is None else figures.read_text(encoding="utf-8-sig")
+    if figures is None:
+        return files("fivefold.method.data.claims").joinpath(OURS).read_text(encoding="utf-8")
+    try:
+        return figures.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not text in UTF-8", where=str(figures), next_step="Save it as JSON in UTF-8.") from None
+
+
+def _require_room(out: Path, *, force: bool) -> None:
+    """Refuse before the study is read, which takes its time."""
+    if (out / FIRST_PAGE).exists() and not force:
+        raise InputError(
+            "there is a page already", where=str(out / FIRST_PAGE), next_step="Choose another folder, or add --force."
+        )
+
+
+def _write_page(checked: Sequence["Checked"], opened: "Opened", out: Path, issued: datetime) -> None:
+    from fivefold.cli.assets import briefing_assets
+    from fivefold.method.analysis.queries import ask
+    from fivefold.method.reporting import claims_page, to_html
+    from fivefold.method.reporting.document import Meta
+
+    freeze = opened.extract.freeze
+    study = opened.protocol.title if opened.protocol else f"An extract of {freeze.frameworks} frameworks"
+    page = claims_page.document(
+        checked,
+        meta=Meta(study, freeze, version=fivefold.__version__, issued=issued.date()),
+        sizes=ask(opened.extract, COHORTS),
+    )
+    for name, content in to_html.render(page, assets=briefing_assets(), page=FIRST_PAGE).items():
+        file = out / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def _needs_a_look(one: "Checked") -> bool:
@@ -104,9 +176,21 @@ def _one(one: "Checked") -> dict[str, Any]:
         "differences": one.differences,
         "broken": one.broken,
         "wrong_bases": one.wrong_bases,
-        "conflicts": one.conflicts,
+        "conflicts": [_conflict(conflict) for conflict in one.conflicts],
+        "compared": one.compared,
         "why": one.why or None,
     }
+
+
+def _conflict(conflict: "Conflict") -> dict[str, Any]:
+    from fivefold.method.reporting.claim_conflicts import Sum
+
+    terms = (
+        {"parts": conflict.parts, "together": conflict.total, "whole": conflict.whole}
+        if isinstance(conflict, Sum)
+        else {"here": conflict.here, "elsewhere": conflict.elsewhere}
+    )
+    return {"sentence": conflict.sentence, **terms}
 
 
 def as_text(checked: Sequence["Checked"], *, everything: bool) -> Iterator[str]:
@@ -143,7 +227,7 @@ def _lines(one: "Checked") -> Iterator[str]:
     yield f"  {one.claim.key} (line {one.claim.line}): {one.verdict}. {one.claim.statement}"
     for difference in one.differences:
         yield f"      {difference.group}: printed {difference.printed}, counted {difference.counted}"
-    for reason in (*one.broken, *one.conflicts, *((one.why,) if one.why else ())):
+    for reason in (*one.broken, *(found.sentence for found in one.conflicts), *((one.why,) if one.why else ())):
         yield f"      {reason}"
 
 

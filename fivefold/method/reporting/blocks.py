@@ -42,9 +42,10 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """A list of terms with their meanings."""
+    """A list of terms with their meanings. headline: a few numbers with what they count, set large on a page."""
 
     entries: tuple[Definition, ...]
+    headline: bool = False
 
 
 class Tone(StrEnum):
@@ -66,10 +67,19 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row: its head and one cell per column, each cell being inlines; () prints as an empty cell."""
+    """A table row: its head and one cell per column, each cell being inlines; () prints as an empty cell.
+
+    mark: what kind of row it is, a word as in an id: a page marks the row with it, and filters rows by it. The cells
+    must say the same in words.
+    """
 
     head: Inlines
     cells: tuple[Inlines, ...]
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mark:
+            _require_identifier(self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +170,16 @@ class EveryNumber:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part; its level is its depth."""
+    """A headed part; its level is its depth.
+
+    filtered: what the marked rows of its tables are called ("published figures") when a page lets its reader narrow
+    them down; "" for a section that is read as it stands.
+    """
 
     id: str
     heading: Inlines
     blocks: tuple["Block", ...]
+    filtered: str = ""
 
     def __post_init__(self) -> None:
         _require_identifier(self.id)

@@ -1,13 +1,14 @@
 """Published claims against a study: agrees, differs, or cannot be asked, with the arithmetic."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
-from fivefold.method.reporting.claim_questions import Question, answer, questions
-from fivefold.method.reporting.claims import Certainty, Claim, Factor
+from fivefold.method.reporting.claim_conflicts import Conflict, conflicts
+from fivefold.method.reporting.claim_questions import Comparison, Question, answer, comparisons, questions
+from fivefold.method.reporting.claims import SPOKEN, Bound, Certainty, Claim, Factor
 from fivefold.method.studies.study import Protocol
 
 
@@ -30,11 +31,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class WrongBase:
-    """A printed base that is not the size of the group it is printed for. arithmetic: why, as a sentence."""
+    """A printed base that is not the size of the group it is printed for.
+
+    size_of: the groups it would be the size of. arithmetic: the same as a sentence.
+    """
 
     group: Group
     printed: int
     counted: int
+    size_of: tuple[Group, ...]
     arithmetic: str
 
 
@@ -44,7 +49,8 @@ class Checked:
 
     figure: the query's result; None when it cannot be asked. differences: the counts that differ.
     broken: bounds of its words that the counts do not keep to. wrong_bases: bases that are not the group's size.
-    conflicts: sentences with arithmetic that no study could satisfy together with the rest of what is printed.
+    conflicts: arithmetic that no study could satisfy together with the rest of what is printed.
+    compared: what its words compare, where that can be counted.
     why: why it cannot be asked, else "".
     """
 
@@ -54,7 +60,8 @@ class Checked:
     differences: tuple[Difference, ...] = ()
     broken: tuple[str, ...] = ()
     wrong_bases: tuple[WrongBase, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    compared: tuple[Comparison, ...] = ()
     why: str = ""
 
     @property
@@ -69,26 +76,38 @@ def check(
     extract: Extract,
     protocol: Protocol | None = None,
     known: Mapping[Factor, Question] | None = None,
+    compare: Mapping[str, tuple[Comparison, ...]] | None = None,
 ) -> tuple[Checked, ...]:
     """Every claim checked against one extract, in the order given.
 
     protocol: the study's, for claims that count sites and months; None leaves those unasked.
-    known: what each factor asks; the study briefing's by default.
+    known: what each factor asks; the study briefing's by default. compare: what the words of a claim without a number
+    compare, by the claim's key; the study briefing's by default.
     """
     asked = questions() if known is None else known
     answers = {
         factor: answer(factor, extract=extract, protocol=protocol, known=asked)
         for factor in dict.fromkeys(claim.factor for claim in claims)
     }
-    checked = [_check(claim, answers[claim.factor], extract.sizes) for claim in claims]
+    said = comparisons() if compare is None else compare
+    checked = [
+        _check(claim, answers[claim.factor], extract.sizes, compared=_comparable(claim, said)) for claim in claims
+    ]
     agreed = [one.claim for one in checked if one.verdict is Verdict.AGREES]
     return tuple(_with_conflicts(one, agreed) for one in checked)
 
 
-def _check(claim: Claim, found: Figure | str, sizes: Mapping[Group, int]) -> Checked:
+def _comparable(claim: Claim, said: Mapping[str, tuple[Comparison, ...]]) -> tuple[Comparison, ...]:
+    """What a claim compares. A claim that prints counts is held to those instead."""
+    return () if claim.counts or claim.certainty is Certainty.EXACT else said.get(claim.key, ())
+
+
+def _check(
+    claim: Claim, found: Figure | str, sizes: Mapping[Group, int], *, compared: tuple[Comparison, ...]
+) -> Checked:
     if isinstance(found, str):
         return Checked(claim, Verdict.CANNOT_BE_ASKED, None, why=found)
-    if why := _unaskable(claim, found):
+    if why := _unaskable(claim, found, compared):
         return Checked(claim, Verdict.CANNOT_BE_ASKED, found, why=why)
     counted = {group: count.numerator for group, count in found.counts.items()}
     differences = tuple(
@@ -96,24 +115,41 @@ def _check(claim: Claim, found: Figure | str, sizes: Mapping[Group, int]) -> Che
         for group, printed in claim.counts.items()
         if counted[group] != printed
     )
-    broken = tuple(
-        f"{_spoken(bound.group)}: the words imply {bound}; {counted[bound.group]} are counted."
-        for bound in claim.bounds
-        if claim.certainty is not Certainty.EXACT and not bound.holds(counted[bound.group])
+    broken = (*_broken_bounds(claim, counted), *(one.said_of(found) for one in compared if not one.holds(found)))
+    return Checked(
+        claim,
+        Verdict.DIFFERS if differences or broken else Verdict.AGREES,
+        found,
+        differences=differences,
+        broken=broken,
+        wrong_bases=tuple(_wrong_bases(claim, found, sizes)),
+        compared=compared,
     )
-    verdict = Verdict.DIFFERS if differences or broken else Verdict.AGREES
-    wrong = tuple(_wrong_bases(claim, found, sizes))
-    return Checked(claim, verdict, found, differences=differences, broken=broken, wrong_bases=wrong)
 
 
-def _unaskable(claim: Claim, found: Figure) -> str:
+def _broken_bounds(claim: Claim, counted: Mapping[Group, int]) -> Iterator[str]:
+    for bound in _bounds(claim):
+        if not bound.holds(counted[bound.group]):
+            yield f"{SPOKEN[bound.group]}: the words imply {bound}; {counted[bound.group]} are counted."
+
+
+def _bounds(claim: Claim) -> tuple[Bound, ...]:
+    """The bounds a claim is held to; where it is exact, its note's bounds only comment on the count."""
+    return () if claim.certainty is Certainty.EXACT else claim.bounds
+
+
+def _unaskable(claim: Claim, found: Figure, compared: tuple[Comparison, ...]) -> str:
     """Why a claim with a query still cannot be checked; "" when it can."""
-    if not claim.counts and not (claim.bounds and claim.certainty is not Certainty.EXACT):
+    bounds = _bounds(claim)
+    if not (claim.counts or bounds or compared):
         return "It is said in words and states no number. What the study counts is shown beside it."
-    if not claim.counts.keys() <= found.counts.keys():
+    groups = {*claim.counts, *(bound.group for bound in bounds), *(group for one in compared for group in one.groups)}
+    if not groups <= found.counts.keys():
         return "It is printed for a group this question does not count."
     if claim.unit != found.unit:
         return f"It is printed in {claim.unit}; the question counts {found.unit}."
+    if any(not found.counts[group].base for one in compared for group in one.groups):
+        return "It compares shares, and a group it speaks of holds no frameworks."
     return ""
 
 
@@ -121,86 +157,16 @@ def _wrong_bases(claim: Claim, found: Figure, sizes: Mapping[Group, int]) -> Ite
     for group, printed in claim.bases.items():
         if printed == sizes[group]:
             continue
-        others = [f"the size of {_spoken(other)}" for other, size in sizes.items() if size == printed]
-        sentence = f"{printed} is printed as the base of {_spoken(group)}, which holds {sizes[group]} frameworks"
-        sentence += f"; {printed} is {' and '.join(others)}." if others else f"; no group holds {printed}."
+        others = tuple(other for other, size in sizes.items() if size == printed)
+        sentence = f"{printed} is printed as the base of {SPOKEN[group]}, which holds {sizes[group]} frameworks"
+        belongs = " and ".join(f"the size of {SPOKEN[other]}" for other in others)
+        sentence += f"; {printed} is {belongs}." if others else f"; no group holds {printed}."
         if found.unit is Unit.INTERVENTIONS:
             sentence += " A count of interventions has no framework base: a framework can hold several."
-        yield WrongBase(group, printed, sizes[group], sentence)
+        yield WrongBase(group, printed, sizes[group], others, sentence)
 
 
-SPOKEN = {
-    Group.SOLE: "sole",
-    Group.GROUP: "group only",
-    Group.BOTH: "both",
-    Group.GROUP_OR_BOTH: "group-involved",
-    Group.SOLE_OR_BOTH: "harmed alone",
-    Group.ALL: "all",
-}
-"""The groups as sentences name them."""
-
-
-def _spoken(group: Group) -> str:
-    return SPOKEN[group]
-
-
-_SUMS: tuple[tuple[Group, tuple[Group, ...]], ...] = (
-    (Group.ALL, (Group.SOLE, Group.GROUP, Group.BOTH)),
-    (Group.ALL, (Group.SOLE, Group.GROUP_OR_BOTH)),
-    (Group.ALL, (Group.GROUP, Group.SOLE_OR_BOTH)),
-    (Group.GROUP_OR_BOTH, (Group.GROUP, Group.BOTH)),
-    (Group.SOLE_OR_BOTH, (Group.SOLE, Group.BOTH)),
-)
-"""What must add up: cohorts do not overlap."""
-
-
-def _with_conflicts(checked: Checked, agreed: Sequence[Claim]) -> Checked:
+def _with_conflicts(checked: Checked, borne_out: Sequence[Claim]) -> Checked:
     if checked.verdict is not Verdict.DIFFERS:
         return checked
-    same = [claim for claim in agreed if claim.factor == checked.claim.factor and claim.unit == checked.claim.unit]
-    conflicts = tuple(dict.fromkeys((*_contradictions(checked.claim, same), *_sums(checked.claim, same))))
-    return Checked(
-        checked.claim,
-        checked.verdict,
-        checked.figure,
-        differences=checked.differences,
-        broken=checked.broken,
-        wrong_bases=checked.wrong_bases,
-        conflicts=conflicts,
-    )
-
-
-def _contradictions(claim: Claim, others: Sequence[Claim]) -> Iterator[str]:
-    """The same count printed twice with different numbers. One other place a group is enough to show it."""
-    for group, printed in claim.counts.items():
-        for other in others:
-            if other.counts.get(group, printed) != printed:
-                yield (
-                    f"{_spoken(group)} is {printed} at line {claim.line} and "
-                    f"{other.counts[group]} at line {other.line}."
-                )
-                break
-
-
-def _sums(claim: Claim, others: Sequence[Claim]) -> Iterator[str]:
-    """Parts that do not make their whole, using the claim's own numbers first and then what others print."""
-    printed: dict[Group, tuple[int, int]] = {}
-    for source in (*others, claim):
-        printed |= {group: (count, source.line) for group, count in source.counts.items()}
-    for whole, parts in _SUMS:
-        # A sum among others' numbers alone says nothing of this claim.
-        if whole not in printed or any(part not in printed for part in parts):
-            continue
-        if not any(group in claim.counts for group in (whole, *parts)):
-            continue
-        total = sum(printed[part][0] for part in parts)
-        if total != printed[whole][0]:
-            terms = " + ".join(f"{_spoken(part)} {printed[part][0]}" for part in parts)
-            yield (
-                f"{terms} = {total}, but {_spoken(whole)} is {printed[whole][0]} "
-                f"(lines {_lines(printed[group][1] for group in (*parts, whole))})."
-            )
-
-
-def _lines(lines: Iterator[int]) -> str:
-    return ", ".join(str(line) for line in sorted(set(lines)))
+    return replace(checked, conflicts=conflicts(checked.claim, borne_out))

@@ -11,7 +11,7 @@ from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Count, Figure, Group, Unit
 from fivefold.method.analysis.queries import ask
 from fivefold.method.common.errors import InputError
-from fivefold.method.reporting.claims import Factor
+from fivefold.method.reporting.claims import SPOKEN, Factor
 from fivefold.method.studies.study import Protocol
 
 BRIEFING = "briefing/1"
@@ -29,21 +29,61 @@ class Question:
     cannot: str = ""
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What words say without a number: a factor is recorded more often for one group than for another."""
+
+    more: Group
+    than: Group
+
+    @property
+    def groups(self) -> tuple[Group, Group]:
+        """The groups compared, the one with more first."""
+        return self.more, self.than
+
+    def holds(self, figure: Figure) -> bool:
+        """Whether the share of the first is the larger, however little. Shares, because cohorts differ in size."""
+        more, than = (figure.counts[group] for group in self.groups)
+        return more.numerator * (than.base or 0) > than.numerator * (more.base or 0)
+
+    def said_of(self, figure: Figure) -> str:
+        """The counts that are compared, as a sentence."""
+        more, than = (figure.counts[group] for group in self.groups)
+        return (
+            f"The words say {self}; {more.numerator} of {more.base} are counted against "
+            f"{than.numerator} of {than.base}."
+        )
+
+    def __str__(self) -> str:
+        return f"{SPOKEN[self.more]} more often than {SPOKEN[self.than]}"
+
+
 def questions(key: str = BRIEFING) -> Mapping[Factor, Question]:
     """The question of every factor in one published list ("briefing/1").
 
     Raises InputError when no such list is held.
     """
+    return {
+        Factor(row["primary"], row.get("context", ""), row["factor"]): Question(row.get("query"), row.get("cannot", ""))
+        for row in _list(key)["factor"]
+    }
+
+
+def comparisons(key: str = BRIEFING) -> Mapping[str, tuple[Comparison, ...]]:
+    """What claims in words compare, by the claim's key. Errors as `questions`."""
+    return {
+        row["claim"]: tuple(Comparison(Group(row["more"]), Group(than)) for than in row["than"])
+        for row in _list(key)["comparison"]
+    }
+
+
+@cache
+def _list(key: str) -> Mapping[str, Any]:
     name, _, version = key.partition("/")
     resource = files("fivefold.method.data.claims").joinpath(f"{name}.{version}.toml")
     if not resource.is_file():
         raise InputError(f'there is no list of questions "{key}"', next_step=f'There is "{BRIEFING}".')
-    rows = tomllib.loads(resource.read_text(encoding="utf-8"))["factor"]
-    return {
-        Factor(row["primary"], row.get("context", ""), row["factor"]): Question(row.get("query"), row.get("cannot", ""))
-        for row in rows
-    }
+    return tomllib.loads(resource.read_text(encoding="utf-8"))
 
 
 def answer(

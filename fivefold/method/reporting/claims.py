@@ -32,6 +32,17 @@ class Factor:
         return " > ".join(part for part in (self.primary, self.context, self.name) if part)
 
 
+SPOKEN = {
+    Group.SOLE: "sole",
+    Group.GROUP: "group only",
+    Group.BOTH: "both",
+    Group.GROUP_OR_BOTH: "group-involved",
+    Group.SOLE_OR_BOTH: "harmed alone",
+    Group.ALL: "all",
+}
+"""The groups as sentences name them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A least (">=") or greatest ("<=") count that the words of a claim imply for a group."""

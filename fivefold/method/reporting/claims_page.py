@@ -1,16 +1,17 @@
 """The check of published figures as a document: what was printed beside what a study counts."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from fivefold.method.analysis.figures import Count, Figure, Freeze, Group, Unit
+from fivefold.method.analysis.figures import Figure, Freeze
 from fivefold.method.reporting import charts
 from fivefold.method.reporting.blocks import (
     Appendix,
     Block,
     Callout,
     Contents,
+    Definition,
+    Definitions,
     EveryNumber,
     Grid,
     Items,
@@ -20,16 +21,27 @@ from fivefold.method.reporting.blocks import (
     Table,
     Tone,
 )
-from fivefold.method.reporting.claim_checks import SPOKEN, Checked, Verdict
-from fivefold.method.reporting.claims import Certainty, Claim
+from fivefold.method.reporting.claim_checks import Checked, Verdict
+from fivefold.method.reporting.claims import Certainty
+from fivefold.method.reporting.claims_arithmetic import BASES, bases, contradictions, wrong_bases
+from fivefold.method.reporting.claims_wording import counted, printed, section_id, source, tally
 from fivefold.method.reporting.document import Document, Meta
-from fivefold.method.reporting.inlines import Form, Inline, Inlines, Number, Reference, Stated, words
+from fivefold.method.reporting.inlines import (
+    Form,
+    Inline,
+    Inlines,
+    Number,
+    Reference,
+    Result,
+    Stated,
+    Strong,
+    words,
+)
 
-_KINDS: tuple[tuple[str, str, Callable[[Checked], bool]], ...] = (
-    ("all", "Every figure", lambda one: True),
-    ("exact", "Exact numbers", lambda one: one.claim.certainty is Certainty.EXACT),
-    ("bound", "Bounds", lambda one: one.claim.certainty is Certainty.BOUND),
-    ("verbal", "Said in words", lambda one: one.claim.certainty is Certainty.VERBAL),
+_KINDS: tuple[tuple[str, str, Certainty], ...] = (
+    ("exact", "Exact numbers", Certainty.EXACT),
+    ("bound", "Bounds", Certainty.BOUND),
+    ("verbal", "Said in words", Certainty.VERBAL),
 )
 
 
@@ -46,80 +58,100 @@ def document(checked: Sequence[Checked], *, meta: Meta, sizes: Figure) -> Docume
         blocks=(
             *_opening(checked, meta.freeze),
             Contents(),
-            *_contradictions(checked),
+            *contradictions(checked, meta.freeze),
             *_other_differences(checked),
-            *_bases(checked, sizes),
-            Section("figures", words("Figure by figure"), tuple(_by_section(checked))),
+            *bases(checked, sizes),
+            Section(
+                "figures",
+                words("Figure by figure"),
+                (*_verdicts_explained(), *_by_section(checked)),
+                filtered="published figures",
+            ),
             Appendix("numbers", words("Every number"), (EveryNumber(),)),
         ),
     )
 
 
-def _tally(name: str, title: str, some: Sequence[Checked], of: Sequence[Checked], freeze: Freeze) -> Number:
-    """How many published figures, as a figure that opens like any other."""
-    found = Figure(
-        key=f"claims/{name}",
-        title=title,
-        definition=f"Published figures checked against this study: {title.lower()}.",
-        unit=Unit.PUBLISHED_FIGURES,
-        counts={Group.ALL: Count(len(some), len(of), ())},
-        freeze=freeze,
-    )
-    return Number(found)
+def _could_have_agreed(one: Checked) -> bool:
+    return one.verdict is Verdict.DIFFERS and not one.irreconcilable
 
 
 def _opening(checked: Sequence[Checked], freeze: Freeze) -> tuple[Block, ...]:
-    def tally(name: str, title: str, wanted: Callable[[Checked], bool]) -> Number:
-        return _tally(name, title, [one for one in checked if wanted(one)], checked, freeze)
+    def found(name: str, title: str, wanted: Callable[[Checked], bool]) -> Figure:
+        return tally(name, title, [one for one in checked if wanted(one)], checked, freeze)
 
-    agree = tally("agree", "Agrees", lambda one: one.verdict is Verdict.AGREES)
-    differ = tally("differ", "Differs", lambda one: one.verdict is Verdict.DIFFERS)
-    contradict = tally("irreconcilable", "Contradicts another published figure", lambda one: one.irreconcilable)
-    cannot = tally("cannot", "Cannot be asked", lambda one: one.verdict is Verdict.CANNOT_BE_ASKED)
-    wrong = tally("wrong-base", "Has a wrong base", lambda one: bool(one.wrong_bases))
+    everything = found("all", "All that were checked", lambda one: True)
+    agree = found("agree", "Agrees", lambda one: one.verdict is Verdict.AGREES)
+    contradict = found("irreconcilable", "Contradicts another published figure", lambda one: one.irreconcilable)
+    unforced = found("unforced", "Differs although it could agree", _could_have_agreed)
+    cannot = found("cannot", "Cannot be asked", lambda one: one.verdict is Verdict.CANNOT_BE_ASKED)
+    wrong = found("wrong-base", "Has a wrong base", lambda one: bool(one.wrong_bases))
+    headline = (
+        ("agree with the study", agree),
+        ("contradict what is printed elsewhere", contradict),
+        ("differ, and could have agreed", unforced),
+        ("cannot be asked", cannot),
+    )
+    findings = [
+        *_on_agreement(agree, unforced),
+        words(
+            Number(contradict, form=Form.SENTENCE), " cannot agree with any study: what is printed contradicts itself."
+        ),
+    ]
+    if wrong_bases(checked, freeze).values[0]:
+        findings.append(
+            words(
+                "Printed bases that are not the size of their group: ",
+                Result(wrong_bases(checked, freeze)),
+                ", in ",
+                Number(wrong, form=Form.COUNT, with_unit=True),
+                ".",
+            )
+        )
     return (
         Paragraph(
             words(
-                "Each figure of the published study is put to the frameworks as a question. ",
-                agree,
-                " agree; ",
-                differ,
-                " differ; ",
-                cannot,
-                " state no number, or nothing the frameworks hold. Every count opens onto its definition, its base and "
-                "the frameworks behind it.",
+                Number(everything, form=Form.COUNT, with_unit=True),
+                " were put to the study as questions, and answered from its coded frameworks alone. Every count opens "
+                "onto its definition, its base and the frameworks behind it.",
             ),
             lead=True,
         ),
-        Callout(
-            Tone.KEY,
-            words("What the check found"),
-            (
-                Items(
-                    (
-                        words(contradict, " differ because the publication contradicts itself."),
-                        words(_unforced(checked, freeze), " differ although they could have agreed."),
-                        words(wrong, " are printed over a base that is not the size of their group."),
-                    )
-                ),
-            ),
+        Definitions(
+            tuple(Definition(words(name), words(Number(figure, form=Form.COUNT))) for name, figure in headline),
+            headline=True,
         ),
+        Callout(Tone.KEY, words("What the check found"), (Items(tuple(findings)),)),
         _strip(checked, freeze),
     )
 
 
-def _unforced(checked: Sequence[Checked], freeze: Freeze) -> Number:
-    some = [one for one in checked if one.verdict is Verdict.DIFFERS and not one.irreconcilable]
-    return _tally("unforced", "Differs although it could agree", some, checked, freeze)
+def _on_agreement(agree: Figure, unforced: Figure) -> Iterator[Inlines]:
+    if Number(unforced).count.numerator:
+        yield words(
+            Number(unforced, form=Form.SENTENCE), " differ from the study although nothing printed forbids them."
+        )
+    elif Number(agree).count.numerator:
+        yield words(
+            "Every figure that can be asked, and does not contradict the rest of what is printed, agrees: ",
+            Number(agree),
+            ".",
+        )
 
 
 def _strip(checked: Sequence[Checked], freeze: Freeze) -> Block:
-    rows = [(key, name, [one for one in checked if wanted(one)]) for key, name, wanted in _KINDS]
-    rows = [row for row in rows if row[2]]
+    kinds = [(key, name, [one for one in checked if one.claim.certainty is kind]) for key, name, kind in _KINDS]
+    rows = [("all", "Every figure", list(checked)), *(row for row in kinds if row[2])]
     cells = tuple(
         tuple(
-            _tally(
-                f"{key}/{verdict}", f"{name}: {verdict}", [one for one in some if one.verdict is verdict], some, freeze
+            Number(
+                tally(
+                    f"{key}/{verdict}",
+                    f"{name}: {verdict}",
+                    [one for one in some if one.verdict is verdict],
+                    some,
+                    freeze,
+                )
             )
             for verdict in Verdict
         )
@@ -135,129 +167,39 @@ def _strip(checked: Sequence[Checked], freeze: Freeze) -> Block:
     return charts.completeness("verdicts", words("What became of each kind of figure"), grid=grid)
 
 
-def _line(claim: Claim) -> str:
-    return f"the publication, line {claim.line}"
-
-
-def _statement(claim: Claim) -> Inline:
-    return Stated(claim.statement, _line(claim))
-
-
-def _contradictions(checked: Sequence[Checked]) -> tuple[Block, ...]:
-    some = [one for one in checked if one.irreconcilable]
-    if not some:
-        return ()
-    opening = Paragraph(
-        words(
-            "These could not agree with any study: the publication's own numbers do not fit together. The sums are of "
-            "what is printed."
-        )
-    )
-    return (
-        Section(
-            "contradictions",
-            words("Where the publication contradicts itself"),
-            (opening, *(block for one in some for block in _contradiction(one))),
-        ),
-    )
-
-
-def _contradiction(one: Checked) -> tuple[Block, ...]:
-    claim = one.claim
-    return (
-        Section(
-            _id(claim.key),
-            words(_statement(claim)),
-            (
-                _differences(one),
-                Items(tuple(words(Stated(sentence, "the publication's own numbers")) for sentence in one.conflicts)),
-            ),
-        ),
-    )
-
-
-def _differences(one: Checked) -> Table:
-    assert one.figure is not None
-    rows = tuple(
-        Row(
-            words(SPOKEN[difference.group].capitalize()),
-            (
-                words(Stated(str(difference.printed), _line(one.claim))),
-                words(Number(one.figure, difference.group, Form.COUNT)),
-            ),
-        )
-        for difference in one.differences
-    )
-    return Table(
-        f"{_id(one.claim.key)}-counts",
-        words("Printed and counted: ", Stated(one.claim.factor.name.lower(), _line(one.claim))),
-        (words("Group"), words("Printed"), words("Counted")),
-        rows,
-    )
-
-
-def _other_differences(checked: Sequence[Checked]) -> tuple[Block, ...]:
-    some = [one for one in checked if one.verdict is Verdict.DIFFERS and not one.irreconcilable]
-    if not some:
-        return ()
-    table = Table(
-        "unforced-table",
-        words("Figures that differ although they could agree"),
-        _HEADS,
-        tuple(_row(one) for one in some),
-        numeric=frozenset(),
-    )
-    return (
-        Section(
+def _other_differences(checked: Sequence[Checked]) -> Iterator[Section]:
+    some = [one for one in checked if _could_have_agreed(one)]
+    if some:
+        yield Section(
             "unforced",
             words("Where the study counts something else"),
-            (Paragraph(words("Nothing printed forbids these; this study does not bear them out.")), table),
-        ),
-    )
-
-
-def _bases(checked: Sequence[Checked], sizes: Figure) -> tuple[Block, ...]:
-    rows = tuple(
-        Row(
-            words(_statement(one.claim)),
             (
-                words(SPOKEN[wrong.group].capitalize()),
-                words(Stated(str(wrong.printed), _line(one.claim))),
-                words(Number(sizes, wrong.group, Form.COUNT)),
-                words(Stated(wrong.arithmetic, "the printed base against the sizes of the cohorts")),
+                Paragraph(words("Nothing printed forbids these; this study does not bear them out.")),
+                _table("unforced-table", words("Figures that differ although they could agree"), some),
             ),
         )
-        for one in checked
-        for wrong in one.wrong_bases
-    )
-    if not rows:
-        return ()
-    table = Table(
-        "wrong-bases",
-        words("Printed bases that are not the size of their group"),
-        (words("Published figure"), words("Group"), words("Printed base"), words("Frameworks"), words("Why")),
-        rows,
-        numeric=frozenset({1, 2}),
-    )
+
+
+def _verdicts_explained() -> tuple[Block, ...]:
+    meanings = {
+        Verdict.AGREES: (
+            "Each printed count is the study's count, group by group. What is said in words agrees when the count "
+            "keeps to the bound the words imply, or when the share is larger for the group they put first, however "
+            "little: that is a count and no test."
+        ),
+        Verdict.DIFFERS: (
+            "A count is not the study's, or the words do not hold. Where the publication contradicts itself, the sum "
+            "is shown."
+        ),
+        Verdict.CANNOT_BE_ASKED: (
+            "It states no number, or it is about something the frameworks do not hold. The reason stands beside it."
+        ),
+    }
     return (
-        Section(
-            "bases",
-            words("Counts over the wrong base"),
-            (
-                Paragraph(
-                    words(
-                        "A count can be right and its base wrong. ",
-                        Reference("wrong-bases"),
-                        " sets each printed base beside the number of frameworks in its group.",
-                    )
-                ),
-                table,
-            ),
+        Definitions(
+            tuple(Definition(words(verdict.capitalize()), words(said)) for verdict, said in meanings.items()),
         ),
     )
-
-
-_HEADS = (words("Published figure"), words("Printed"), words("Counted"), words("Verdict"))
 
 
 def _by_section(checked: Sequence[Checked]) -> Sequence[Block]:
@@ -269,12 +211,10 @@ def _by_section(checked: Sequence[Checked]) -> Sequence[Block]:
             f"part-{number}",
             words(Stated(name, "a heading of the publication")),
             (
-                Table(
+                _table(
                     f"part-{number}-figures",
-                    words("Figures under this heading"),
-                    _HEADS,
-                    tuple(map(_row, some)),
-                    numeric=frozenset(),
+                    words("Figures under ", Stated(name, "a heading of the publication")),
+                    list(some),
                 ),
             ),
         )
@@ -282,44 +222,32 @@ def _by_section(checked: Sequence[Checked]) -> Sequence[Block]:
     ]
 
 
-def _row(one: Checked) -> Row:
-    return Row(words(_statement(one.claim)), (_printed(one.claim), _counted(one), _verdict(one)))
-
-
-def _printed(claim: Claim) -> Inlines:
-    said = "; ".join(
-        f"{SPOKEN[group]} {count}" + (f" of {claim.bases[group]}" if group in claim.bases else "")
-        for group, count in claim.counts.items()
+def _table(identifier: str, caption: Inlines, some: Sequence[Checked]) -> Table:
+    return Table(
+        identifier,
+        caption,
+        tuple(map(words, ("Published figure", "Printed", "Counted", "Verdict"))),
+        tuple(map(_row, some)),
+        numeric=frozenset(),
     )
-    if not said:
-        said = "; ".join(f"{SPOKEN[bound.group]} {bound}" for bound in claim.bounds)
-    return words(Stated(said, _line(claim))) if said else ()
 
 
-def _counted(one: Checked) -> Inlines:
-    if one.figure is None:
-        return ()
-    asked = [group for group in Group if group in one.claim.counts] or [
-        group for group in Group if any(bound.group == group for bound in one.claim.bounds)
-    ]
-    shown = [group for group in asked or Group if group in one.figure.counts]
-    parts: list[str | Inline] = []
-    for group in shown:
-        parts += ["; " if parts else "", f"{SPOKEN[group]} ", Number(one.figure, group)]
-    return words(*(part for part in parts if part))
+def _row(one: Checked) -> Row:
+    return Row(
+        words(Stated(f"{one.claim.statement} (line\u00a0{one.claim.line})", source(one.claim.line))),
+        (printed(one), counted(one), _verdict(one)),
+        mark=one.verdict.replace(" ", "-"),
+    )
 
 
 def _verdict(one: Checked) -> Inlines:
+    parts: list[str | Inline] = [Strong(words(f"{one.verdict.capitalize()}."))]
     if one.why:
-        return words(f"{one.verdict.capitalize()}. ", Stated(one.why, "the list of questions put to the study"))
-    said = f"{one.verdict.capitalize()}."
+        parts += [" ", Stated(one.why, "the list of questions put to the study")]
     if one.irreconcilable:
-        said += " The publication contradicts itself."
+        parts += [" The publication contradicts itself: ", Reference(section_id(one.claim)), "."]
     if one.wrong_bases:
-        said += " Wrong base."
-    broken = tuple(Stated(sentence, "the words of the publication") for sentence in one.broken)
-    return words(said, *(part for sentence in broken for part in (" ", sentence)))
-
-
-def _id(key: str) -> str:
-    return "claim-" + re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
+        parts += [" Wrong base: ", Reference(BASES), "."]
+    for sentence in one.broken:
+        parts += [" ", Stated(sentence, "the words of the publication")]
+    return words(*parts)

@@ -6,10 +6,11 @@ says its "kind":
 - text, reference, number, stated: "words"; but for text also "target", an id; number and stated have an id, "use",
   and "short", whether to keep them on one line
 - emphasis, strong, link: "inlines"; link has "target"
-- paragraph: "inlines", "lead"; items: "ordered", "items"; definitions: "entries" of "term" and "meaning"
+- paragraph: "inlines", "lead"; items: "ordered", "items"; definitions: "headline", "entries" of "term" and "meaning"
 - callout: "tone", "title", "blocks"; contents: nothing of its own; register: "figures", "statistics", "statements"
-- section: "id", "label", "level", "heading", "plain" (the heading's words), "blocks"
-- table: "id", "label", "caption", "plain", "heads" ("inlines", "numeric", "plain"), "rows" ("head", "cells"), "notes"
+- section: "id", "label", "level", "heading", "plain" (the heading's words), "filtered", "blocks"
+- table: "id", "label", "caption", "plain", "heads" ("inlines", "numeric", "plain"), "rows" ("head", "cells", "mark"),
+  "notes"
 - chart: "id", "label", "title", "plain", "alt", "note", "wide" and "narrow" (SVG), "table"
 """
 
@@ -194,7 +195,7 @@ class _Layout:
                 entries = [
                     {"term": self.inlines(one.term), "meaning": self.inlines(one.meaning)} for one in block.entries
                 ]
-                return {"kind": "definitions", "entries": entries}
+                return {"kind": "definitions", "entries": entries, "headline": block.headline}
             case _:
                 return {"kind": "contents"}
 
@@ -215,6 +216,7 @@ class _Layout:
                 "level": heading.level,
                 "heading": self.inlines(section.heading),
                 "plain": plain(section.heading, self.names),
+                "filtered": section.filtered if isinstance(section, Section) else "",
                 "blocks": self.blocks(section.blocks),
             }
 
@@ -233,7 +235,7 @@ class _Layout:
                 for head, is_numeric in zip(table.heads, numeric, strict=True)
             ],
             "rows": [
-                {"head": self.inlines(row.head), "cells": [self.inlines(cell) for cell in row.cells]}
+                {"head": self.inlines(row.head), "cells": [self.inlines(cell) for cell in row.cells], "mark": row.mark}
                 for row in table.rows
             ],
             "notes": [self.inlines(note) for note in table.notes],

@@ -86,3 +86,100 @@
     folded.forEach((details) => { details.open = false; });
   });
 })();
+
+// Narrows the marked rows of a section down by what they are marked as, by their heading and by their words. Without this
+// script the section is read as it stands; nothing typed here leaves the page.
+
+(() => {
+  "use strict";
+
+  const FIELDS = { mark: "Verdict", part: "Section", words: "Words" };
+
+  function option(value, words) {
+    const made = document.createElement("option");
+    made.value = value;
+    made.textContent = words;
+    return made;
+  }
+
+  function field(form, name, control) {
+    const label = document.createElement("label");
+    control.name = name;
+    label.append(FIELDS[name], control);
+    form.append(label);
+    return control;
+  }
+
+  function choice(form, name, values) {
+    const select = field(form, name, document.createElement("select"));
+    select.append(option("", "All"), ...values.map(([value, words]) => option(value, words)));
+    return select;
+  }
+
+  const spoken = (mark) => mark.charAt(0).toUpperCase() + mark.slice(1).replaceAll("-", " ");
+  const plain = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
+
+  function filter(section) {
+    const parts = [...section.querySelectorAll(":scope > .ff-section")];
+    const rows = parts.flatMap((part, number) =>
+      [...part.querySelectorAll("tr[data-mark]")].map((row) => ({ row, number, text: plain(row.textContent) })));
+    const marks = [...new Set(rows.map(({ row }) => row.dataset.mark))].sort();
+    const form = document.createElement("form");
+    form.className = "ff-filter";
+    form.setAttribute("role", "search");
+    form.setAttribute("aria-label", `Filter the ${section.dataset.filtered}`);
+    const mark = choice(form, "mark", marks.map((one) => [one, spoken(one)]));
+    const titles = parts.map((one) => one.querySelector("h3").textContent.trim());
+    const part = choice(form, "part", titles.map((title, number) => [String(number), title]));
+    const words = field(form, "words", document.createElement("input"));
+    words.type = "search";
+    words.autocomplete = "off";
+    const shown = document.createElement("p");
+    shown.setAttribute("role", "status");
+    form.append(shown);
+
+    function narrow() {
+      const wanted = plain(words.value);
+      let left = 0;
+      const inhabited = new Set();
+      for (const { row, number, text } of rows) {
+        const fits = (!mark.value || row.dataset.mark === mark.value)
+          && (!part.value || String(number) === part.value)
+          && text.includes(wanted);
+        row.hidden = !fits;
+        if (fits) {
+          left += 1;
+          inhabited.add(number);
+        }
+      }
+      parts.forEach((one, number) => { one.hidden = !inhabited.has(number); });
+      shown.textContent = `Showing ${left} of ${rows.length} ${section.dataset.filtered}.`;
+    }
+
+    function showAll() {
+      form.reset();
+      narrow();
+    }
+
+    // What a link leads to must be there to be led to.
+    function reveal(hash) {
+      const target = hash.length > 1 && document.getElementById(hash.slice(1));
+      if (target && section.contains(target) && target.closest("[hidden]")) {
+        showAll();
+      }
+    }
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", narrow);
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (link) {
+        reveal(link.hash);
+      }
+    });
+    parts[0].before(form);
+    narrow();
+  }
+
+  document.querySelectorAll("section[data-filtered]").forEach(filter);
+})();
