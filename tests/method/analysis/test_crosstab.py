@@ -7,6 +7,7 @@ from fivefold.method.analysis.extract import extract
 from fivefold.method.analysis.figures import Unit
 from fivefold.method.common.errors import InputError
 from tests.method.analysis.small_study import small_study
+from tests.method.analysis.test_extract import with_submission
 from tests.method.analysis.test_questions import BULLIED, BULLYING, STUDY
 
 FOUND = extract(small_study(STUDY.replace("R3 A", "R3 B")))
@@ -79,6 +80,16 @@ def test_incidents_are_counted_once_however_many_frameworks_tell_of_them() -> No
     table = crosstab(FOUND, rows="kind", columns="cohort", unit=Unit.INCIDENTS)
     assert numbers(table) == {"alone": (1, 0, 2, 3), "group": (0, 1, 2, 3)}
     assert "counted once" in table.notes[0]
+
+
+def test_an_incident_that_frameworks_share_is_one_in_their_column_and_one_in_all() -> None:
+    coded = small_study(STUDY)
+    shared = coded.study.submissions[1].incidents[0]
+    found = extract(with_submission(coded, "R3", incidents=(shared, *coded.study.submissions[2].incidents)))
+    table = crosstab(found, rows="kind", columns="cohort", unit=Unit.INCIDENTS)
+    assert numbers(table)["group"] == (0, 1, 3, 3)
+    assert table.cells["group", "all"].references == ("R2", "R3", "R4")
+    assert table.bases == {"sole": 1, "group": 1, "both": 5, "all": 6}
 
 
 def test_what_is_not_recorded_is_a_row_of_its_own_and_comes_last() -> None:

@@ -1,6 +1,8 @@
 """The extract holds where and what, for the eligible, and none of the words."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
@@ -228,3 +230,11 @@ def test_a_code_made_in_vivo_below_one_nobody_holds_counts_at_what_is_above_that
     presence = [row["code"] for row in rows_of(found, "presence")]
     assert presence == ["risk", "risk/peer", "risk/peer/unheld/deep"]
     assert found.codes["risk/peer/unheld/deep"]["parent"] == "risk/peer"
+
+
+def test_the_reference_page_names_every_table_and_column() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "analysis.md").read_text(encoding="utf-8")
+    described = dict(re.findall(r"^\| `(\w+)` \|[^|]*\| (`framework`.*|`code`.*|`layer`.*) \|$", page, re.MULTILINE))
+    assert {name: re.findall(r"`(\w+)`", columns) for name, columns in described.items()} == {
+        name: [column.name for column in columns] for name, columns in TABLES.items()
+    }

@@ -3,6 +3,7 @@
 from fivefold.method.analysis.extract import extract
 from fivefold.method.analysis.figures import Group
 from fivefold.method.analysis.quality import STATUS_WORDS, completeness, misplacement
+from fivefold.method.coding.misplacement import misplacement as misplacement_of_codings
 from fivefold.method.frameworks.entries import CellStatus
 from tests.method.analysis.small_study import small_study
 
@@ -50,3 +51,11 @@ def test_cells_are_crossed_with_context_and_column() -> None:
     found = completeness(extract(small_study(STUDY)))
     assert found.by_context.cells["recorded", "school"].numerator == 3
     assert found.by_column.cells["recorded", "risk"].base == 15
+
+
+def test_the_coding_projects_own_count_of_misplacement_is_the_same() -> None:
+    coded = small_study(STUDY)
+    by_coding = misplacement_of_codings(coded)
+    count = misplacement(extract(coded)).segments.counts[Group.ALL]
+    assert (by_coding.segments.numerator, by_coding.segments.base) == (count.numerator, count.base)
+    assert by_coding.segments.references == count.references
