@@ -1,19 +1,41 @@
 """Agreement of the coders before they agreed, over entries and codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from itertools import combinations
 
 from fivefold.method.analysis.extract import Extract
-from fivefold.method.coding.agreement import Agreement, Units, cohen_kappa, gwet_ac1, krippendorff_alpha, percent
+from fivefold.method.coding import agreement as coefficients
+from fivefold.method.coding.agreement import Agreement, Units
+from fivefold.method.coding.codebook import Primary
 from fivefold.method.reporting.inlines import Statistic, Style
 
 _CELL = ("framework", "context", "column", "entry")
 
+_Marks = Mapping[str, Set[tuple[object, ...]]]
 
-def agreements(extract: Extract) -> tuple[Statistic, ...]:
-    """Percent agreement, kappa, alpha and AC1 of the coders, () where fewer than two coded.
 
-    The units are pairs of an entry and a code in use: every entry that anybody coded, with every code anybody gave.
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How far coders agree on the codes of one primary node; primary None: on all codes.
+
+    both, one_only: decisions to give a code that both coders took, and that one alone did.
+    percent, kappa, alpha, ac1: over every coded entry with every code in use.
+    """
+
+    primary: Primary | None
+    both: Statistic
+    one_only: Statistic
+    percent: Statistic
+    kappa: Statistic
+    alpha: Statistic
+    ac1: Statistic
+
+
+def agreements(extract: Extract) -> tuple[Agreed, ...]:
+    """Agreement for each primary node in use and, last, for all codes; () where fewer than two coders coded.
+
+    The units are pairs of an entry and a code: every entry that anybody coded, with every code anybody gave.
     More than two coders are taken pair by pair and their decisions added up.
     """
     marked: dict[str, set[tuple[object, ...]]] = {}
@@ -22,15 +44,22 @@ def agreements(extract: Extract) -> tuple[Statistic, ...]:
     if len(marked) < 2:
         return ()
     every = set().union(*marked.values())
-    entries = {unit[:-1] for unit in every}
-    codes = {unit[-1] for unit in every}
-    total = len(entries) * len(codes)
-    seen = _added(
+    entries = len({unit[:-1] for unit in every})
+    used = {str(unit[-1]) for unit in every}
+    found = []
+    for primary in (*Primary, None):
+        codes = {code for code in used if primary is None or extract.codes[code]["primary"] == primary}
+        if codes:
+            found.append(_agreed(extract, primary, _decisions(marked, codes, entries * len(codes))))
+    return tuple(found)
+
+
+def _decisions(marked: _Marks, codes: Set[str], total: int) -> Units:
+    of_these = [{unit for unit in marked[layer] if unit[-1] in codes} for layer in sorted(marked)]
+    return _added(
         Units(len(one & other), len(one - other), len(other - one), total - len(one | other))
-        for one, other in combinations([marked[layer] for layer in sorted(marked)], 2)
+        for one, other in combinations(of_these, 2)
     )
-    found = (percent(seen), cohen_kappa(seen), krippendorff_alpha(seen), gwet_ac1(seen))
-    return tuple(_statistic(one, extract) for one in found)
 
 
 def _added(pairs: Iterable[Units]) -> Units:
@@ -41,14 +70,33 @@ def _added(pairs: Iterable[Units]) -> Units:
     return Units(both, first, second, neither)
 
 
-def _statistic(found: Agreement, extract: Extract) -> Statistic:
-    return Statistic(
-        key=f"agreement/{found.name.lower().replace(' ', '-').replace(chr(39), '')}",
-        title=found.name[:1].upper() + found.name[1:],
-        definition=f"Over {found.units} decisions: every coded entry with every code in use, marked or not by each "
-        "coder. Method: fivefold.method.coding.agreement, which names its sources.",
-        values=() if found.value is None else (found.value,),
-        style=Style.PERCENT if found.name == "agreement" else Style.DECIMAL,
-        freeze=extract.freeze,
-        why_undefined=found.why_undefined or "",
+def _agreed(extract: Extract, primary: Primary | None, seen: Units) -> Agreed:
+    where = "all codes" if primary is None else f"the codes of {extract.codes[str(primary)]['name']}"
+    over = f"Over {seen.total} decisions on {where}: every coded entry with every code in use, given or not."
+    source = "Method and source: fivefold.method.coding.agreement."
+
+    def tally(name: str, title: str, value: int) -> Statistic:
+        key = f"agreement/{primary or 'all'}/{name}"
+        return Statistic(key, f"{title}, {where}", over, (value,), Style.TALLY, extract.freeze)
+
+    def coefficient(found: Agreement, name: str, *, style: Style = Style.DECIMAL, digits: int = 2) -> Statistic:
+        return Statistic(
+            key=f"agreement/{primary or 'all'}/{name}",
+            title=f"{found.name[:1].upper()}{found.name[1:]} of the coders, {where}",
+            definition=f"{over} {source}",
+            values=() if found.value is None else (found.value,),
+            style=style,
+            freeze=extract.freeze,
+            digits=digits,
+            why_undefined=found.why_undefined or "",
+        )
+
+    return Agreed(
+        primary=primary,
+        both=tally("both", "Given by both coders", seen.both),
+        one_only=tally("one-only", "Given by one coder alone", seen.only_first + seen.only_second),
+        percent=coefficient(coefficients.percent(seen), "percent", style=Style.PERCENT, digits=1),
+        kappa=coefficient(coefficients.cohen_kappa(seen), "kappa"),
+        alpha=coefficient(coefficients.krippendorff_alpha(seen), "alpha"),
+        ac1=coefficient(coefficients.gwet_ac1(seen), "ac1"),
     )

@@ -1,23 +1,19 @@
 """What stands behind the findings: the instrument, every code's counts, every number."""
 
-from collections.abc import Sequence
-
-from fivefold.method.analysis.figures import Figure, Group
 from fivefold.method.coding.codebook import Primary
+from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.definition import instrument
 from fivefold.method.reporting.blocks import (
     Appendix,
-    Block,
     Definition,
     Definitions,
     EveryNumber,
     Paragraph,
-    Row,
-    Table,
+    Section,
 )
-from fivefold.method.reporting.briefing.material import Material
-from fivefold.method.reporting.briefing.phrases import COHORTS, named
-from fivefold.method.reporting.inlines import Form, Inlines, Number, Stated, with_base, words
+from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
+from fivefold.method.reporting.briefing.phrases import quoted, table
+from fivefold.method.reporting.inlines import Inlines, Stated, words
 
 _HEADINGS = {
     Primary.SITUATION: "Young person's situation",
@@ -39,21 +35,21 @@ def form(material: Material) -> Appendix:
         (
             Paragraph(
                 words(
-                    "A form of rows and columns. Each row is a context; each column is asked of every context. The "
-                    "prompts beside them are those of ",
-                    Stated(held.key, held.source),
+                    "Each meeting filled in a form whose rows are contexts and whose columns are asked of every "
+                    "context. The rows, the columns and their prompts are those of ",
+                    Stated(held.key, "the protocol"),
                     ".",
                 )
             ),
             Definitions(
                 tuple(
-                    Definition(words(Stated(row.label, held.source)), words(Stated(row.prompt, held.key)))
+                    Definition(words(quoted(row.label, "the form")), words(quoted(row.prompt, "the form")))
                     for row in held.rows
                 )
             ),
             Definitions(
                 tuple(
-                    Definition(words(Stated(column.label, held.source)), words(Stated(column.prompt, held.key)))
+                    Definition(words(quoted(column.label, "the form")), words(quoted(column.prompt, "the form")))
                     for column in held.columns
                 )
             ),
@@ -63,34 +59,26 @@ def form(material: Material) -> Appendix:
 
 def codes(material: Material) -> Appendix:
     """How many frameworks each code was recorded in, by cohort."""
-    blocks: list[Block] = []
-    for primary, heading in _HEADINGS.items():
-        shown = [figure for figure in material.below(primary) if figure.counts[Group.ALL].numerator]
-        if shown:
-            blocks.append(_counts(material, primary, heading, shown))
-    return Appendix("codes", words("Every code, by cohort"), tuple(blocks))
+    parts = tuple(filter(None, (_findings(material, primary, heading) for primary, heading in _HEADINGS.items())))
+    nothing = Paragraph(words("Nothing is coded in the agreed layer."))
+    return Appendix("codes", words("Every factor, by cohort"), parts or (nothing,))
 
 
-def _counts(material: Material, primary: Primary, heading: str, shown: Sequence[Figure]) -> Table:
-    groups = {**COHORTS, Group.ALL: "All"}
-    return Table(
-        f"codes-{primary}",
-        words(f"{heading}: frameworks by cohort"),
-        (words("Code"), *(with_base(name, Number(material.sizes, group)) for group, name in groups.items())),
-        tuple(
-            Row(
-                _path(material, figure.key),
-                tuple((Number(figure, group, Form.COUNT),) for group in groups),
-            )
-            for figure in shown
-        ),
-    )
+def _findings(material: Material, primary: Primary, heading: str) -> Section | None:
+    # The last row of each table is "any of these": alone, there is nothing to show.
+    found = [one for one in material.findings(primary) if len(one.rows) > 1]
+    blocks = tuple(table(material, _identifier(one.key), _caption(material, one.key, heading), one) for one in found)
+    return Section(f"codes-{primary}", words(heading), blocks) if blocks else None
 
 
-def _path(material: Material, key: str) -> Inlines:
-    row = material.extract.codes[key]
-    inside = f"{str(row['context']).capitalize()}: " if row["context"] else ""
-    return words(*([inside] if inside else []), named(str(row["name"])))
+def _identifier(key: str) -> str:
+    return key.replace("/", "-")
+
+
+def _caption(material: Material, key: str, heading: str) -> Inlines:
+    context = material.extract.codes[key.removeprefix("findings/")]["context"]
+    place = f" in the {CONTEXT_NAMES[Context(str(context))]} context" if context else ""
+    return words(f"{heading}{place}, by cohort")
 
 
 def numbers() -> Appendix:

@@ -2,26 +2,28 @@
 
 from collections.abc import Iterator
 
-from fivefold.method.analysis import tables
-from fivefold.method.analysis.figures import Figure, Group
+from fivefold.method.analysis.figures import Figure, Group, Unit
+from fivefold.method.analysis.questions import incident_bases, incident_feature
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
-from fivefold.method.reporting.blocks import Block, Paragraph, Section
+from fivefold.method.reporting.blocks import Block, Paragraph, Row, Section, Table
 from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
-from fivefold.method.reporting.briefing.phrases import (
-    comparison,
-    contrast_sentence,
-    leading_sentence,
-    table,
-)
-from fivefold.method.reporting.inlines import Number, words
+from fivefold.method.reporting.briefing.phrases import comparison, named_most, set_apart, table
+from fivefold.method.reporting.inlines import Form, Inline, Number, Reference, with_base, words
 
 _HEADINGS = {
     Context.INDIVIDUAL: "The young person",
-    Context.FAMILY: "Families and homes",
-    Context.PEER: "Peer groups",
-    Context.SCHOOL: "Schools",
-    Context.NEIGHBOURHOOD: "Neighbourhood spaces",
+    Context.FAMILY: "Family and home",
+    Context.PEER: "Peer group",
+    Context.SCHOOL: "School",
+    Context.NEIGHBOURHOOD: "Neighbourhood",
+}
+_PLACES = {
+    Context.INDIVIDUAL: "With the young person alone",
+    Context.FAMILY: "In a family or a home",
+    Context.PEER: "Among a peer group",
+    Context.SCHOOL: "At a school",
+    Context.NEIGHBOURHOOD: "In the neighbourhood",
 }
 
 
@@ -30,35 +32,80 @@ def section(material: Material) -> Section:
     return Section(
         "findings",
         words("What was recorded"),
-        (_incidents(material), *(_context(material, context) for context in Context)),
+        (
+            Paragraph(
+                words(
+                    "Each part names what was recorded most often and what sets the cohorts apart. ",
+                    Reference("codes"),
+                    " holds every factor, and names those in the codebook that no framework records.",
+                )
+            ),
+            _incidents(material),
+            *(_context(material, context) for context in Context),
+        ),
     )
 
 
 def _incidents(material: Material) -> Section:
     factors = material.below(Primary.OFFENCE)
+    often = named_most(factors)
     return Section(
         "incidents",
         words("The incidents"),
         (
-            *leading_sentence("Recorded most often of the incidents: ", factors),
-            *_contrasts(factors),
-            *comparison("incidents-chart", words("Characteristics of incidents, by cohort"), factors),
+            *_places(material),
+            *((Paragraph(words("Coded most often of the incidents: ", *often, ".")),) if often else ()),
+            *set_apart(material, factors),
+            *comparison(
+                material,
+                "incidents-chart",
+                words("Characteristics of incidents recorded most often, by cohort"),
+                factors,
+            ),
             table(
+                material,
                 "behaviour",
-                words("Behavioural characteristics of incidents"),
+                words("Behavioural characteristics of incidents, by cohort"),
                 material.published("2"),
-                known=material.known,
             ),
         ),
     )
 
 
-def _context(material: Material, context: Context) -> Section:
-    return Section(
-        f"context-{context}",
-        words(_HEADINGS[context]),
-        tuple(_context_blocks(material, context)),
+def _places(material: Material) -> Iterator[Block]:
+    """Where incidents took place; nothing where no incident is listed."""
+    if not incident_bases(material.extract)[Group.ALL]:
+        return
+    rows = [
+        (_PLACES[context], incident_feature(material.extract, "location", str(context), unit=Unit.INCIDENTS))
+        for context in Context
+    ]
+    online = incident_feature(material.extract, "online", values=True, unit=Unit.INCIDENTS)
+    rows = [(name, figure) for name, figure in rows if figure.counts[Group.ALL].numerator]
+    rows += [("Online, wherever else", online)]
+    yield Paragraph(
+        words(
+            "The frameworks tell of ",
+            Number(online, form=Form.BASE, with_unit=False),
+            " incidents; ",
+            Reference("places"),
+            " shows where they took place.",
+        )
     )
+    groups = {**material.cohorts, Group.ALL: "All"}
+    yield Table(
+        "places",
+        words("Where incidents took place, by cohort of the framework"),
+        (words("Place"), *(with_base(name, Number(online, group)) for group, name in groups.items())),
+        tuple(
+            Row(words(name), tuple((Number(figure, group, Form.COUNT),) for group in groups)) for name, figure in rows
+        ),
+        notes=(words("An incident that several frameworks tell of counts once in each column."),),
+    )
+
+
+def _context(material: Material, context: Context) -> Section:
+    return Section(f"context-{context}", words(_HEADINGS[context]), tuple(_context_blocks(material, context)))
 
 
 def _context_blocks(material: Material, context: Context) -> Iterator[Block]:
@@ -66,48 +113,30 @@ def _context_blocks(material: Material, context: Context) -> Iterator[Block]:
     risky = material.below(Primary.RISK, context)
     name = CONTEXT_NAMES[context]
     yield Paragraph(
-        words(
-            "Vulnerabilities that were there before were recorded in ",
-            Number(material.any_of(f"{Primary.VULNERABILITY}/{context}")),
-            " frameworks, risks directly related to the behaviour in ",
-            Number(material.any_of(f"{Primary.RISK}/{context}")),
-            ".",
+        (
+            *_recorded(material, Primary.VULNERABILITY, context, "a vulnerability in this context"),
+            *_most_often(vulnerable),
+            *_recorded(material, Primary.RISK, context, "a risk in it that is tied to the behaviour"),
+            *_most_often(risky, last=True),
         )
     )
-    yield from leading_sentence("The vulnerabilities recorded most often: ", vulnerable)
-    yield from leading_sentence("The risks recorded most often: ", risky)
-    yield from _contrasts((*vulnerable, *risky))
+    yield from set_apart(material, (*vulnerable, *risky))
     yield from comparison(
-        f"{context}-chart", words(f"Vulnerabilities and risks in the {name} context, by cohort"), (*vulnerable, *risky)
+        material,
+        f"{context}-chart",
+        words(f"Vulnerabilities and risks recorded most often in the {name} context, by cohort"),
+        (*vulnerable, *risky),
     )
     if context is Context.PEER:
-        yield table("peers", words("Peer relationships, by cohort"), material.published("3"), known=material.known)
-    for primary, kind in ((Primary.VULNERABILITY, "Vulnerabilities"), (Primary.RISK, "Risks")):
-        found = _findings(material, primary, context)
-        if found is not None:
-            yield table(
-                f"{context}-{primary}", words(f"{kind} in the {name} context, by cohort"), found, known=material.known
-            )
+        yield table(material, "peers", words("Peer relationships, by cohort"), material.published("3"))
 
 
-def _findings(material: Material, primary: Primary, context: Context) -> tables.Table | None:
-    """The table of one primary node and context, None where nothing was recorded under it."""
-    found = next(
-        one for one in tables.findings(material.extract, str(primary)) if one.key == f"findings/{primary}/{context}"
-    )
-    return found if len(found.rows) > 1 else None
+def _recorded(material: Material, primary: Primary, context: Context, what: str) -> tuple[Inline, ...]:
+    figure = material.any_of(f"{primary}/{context}")
+    return words(Number(figure, form=Form.SENTENCE), f" frameworks record {what}")
 
 
-def _contrasts(factors: tuple[Figure, ...]) -> Iterator[Block]:
-    yield from contrast_sentence(
-        "More often for those who harmed only alone than for those who harmed in groups: ",
-        factors,
-        Group.SOLE,
-        Group.GROUP_OR_BOTH,
-    )
-    yield from contrast_sentence(
-        "More often for those who harmed in groups, at least in part, than for those who harmed only alone: ",
-        factors,
-        Group.GROUP_OR_BOTH,
-        Group.SOLE,
-    )
+def _most_often(factors: tuple[Figure, ...], *, last: bool = False) -> tuple[Inline, ...]:
+    often = named_most(factors)
+    end = "." if last else ". "
+    return words(", most often ", *often, end) if often else words(end)

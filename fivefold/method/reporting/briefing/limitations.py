@@ -3,65 +3,110 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fivefold.method.analysis.crosstab import Crosstab
+from fivefold.method.analysis.crosstab import ALL, Crosstab
 from fivefold.method.analysis.figures import Count, Figure, Group
 from fivefold.method.analysis.quality import STATUS_WORDS
+from fivefold.method.analysis.questions import attribute, reclassified
+from fivefold.method.analysis.schema import RECORDED
 from fivefold.method.common.contexts import Context
+from fivefold.method.frameworks.entries import CellStatus
 from fivefold.method.reporting import charts
 from fivefold.method.reporting.blocks import Block, Grid, Items, Paragraph, Section
 from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
-from fivefold.method.reporting.briefing.phrases import from_crosstab, listed
-from fivefold.method.reporting.inlines import Form, Inlines, Number, Stated, words
+from fivefold.method.reporting.briefing.phrases import from_crosstab, listed, lower, quoted
+from fivefold.method.reporting.inlines import Form, Inlines, Number, Strong, words
 
 
 def section(material: Material) -> Section:
     """Limitations, from the record itself."""
     return Section(
         "limitations",
-        words("What it cannot say"),
+        words("What the study cannot say"),
         (
-            Paragraph(
-                words(
-                    "The frameworks are those of young people who were discussed at a meeting while the study ran. "
-                    "They do not stand for other places or times. What was not recorded is not known to be absent."
+            Items(
+                (
+                    words(
+                        Strong(words("Who is in it. ")),
+                        "The frameworks are of young people who were discussed at a meeting while the study ran. They "
+                        "do not stand for other places, other times, or young people whom no meeting discussed.",
+                    ),
+                    words(
+                        Strong(words("What it measures. ")),
+                        "It counts what was said and written down at a meeting, and not what happened. What was not "
+                        "recorded is not known to be absent.",
+                    ),
+                    words(
+                        Strong(words("How small it is. ")),
+                        "The cohorts hold ",
+                        *listed([words(Number(material.sizes, group, Form.COUNT)) for group in material.cohorts]),
+                        " frameworks, so a few records change a comparison.",
+                    ),
+                    *_cohort_limits(material),
                 )
             ),
-            _recorded(material),
-            _misplaced(material),
+            *_recorded(material),
+            *_misplaced(material),
             *_left_out(material),
         ),
     )
 
 
-def _recorded(material: Material) -> Section:
+def _cohort_limits(material: Material) -> Iterator[Inlines]:
+    audience = words(
+        Strong(words("Where cohorts are drawn. ")),
+        "An audience that does not act is not counted as taking part. If it were, ",
+        Number(reclassified(material.extract), form=Form.WORDS),
+        " frameworks would stand in another cohort.",
+    )
+    overridden = attribute(material.extract, "overridden", values=True)
+    if overridden.counts[Group.ALL].numerator:
+        audience += words(" In ", Number(overridden), " a person set the cohort against the rule, with a reason.")
+    if material.undetermined.counts[Group.ALL].numerator:
+        audience += words(" In ", Number(material.undetermined), " the record does not say who took part.")
+    yield audience
+
+
+def _recorded(material: Material) -> Iterator[Section]:
     found = material.completeness
     statuses = dict(zip(STATUS_WORDS, found.statuses, strict=True))
-    recorded, *empty = statuses.values()
-    silent = [figure for figure in found.silent if figure.counts[Group.ALL].numerator]
-    blocks: list[Block] = [
-        Paragraph(
-            words(
-                "Of the form's cells, ",
-                Number(recorded),
-                " hold an entry. The others say: ",
-                *listed(
-                    [
-                        words(figure.title.lower(), " (", Number(figure, form=Form.COUNT), ")")
-                        for figure in empty
-                        if figure.counts[Group.ALL].numerator
-                    ]
-                ),
-                ". These are different facts, and only a cell that says so was looked at and found empty.",
-            )
-        ),
-        _completeness_chart(material),
-    ]
-    if silent:
-        items = tuple(
-            words(f"about the {CONTEXT_NAMES[_context_of(figure)]} context: ", Number(figure)) for figure in silent
+    recorded = statuses.pop(RECORDED)
+    if not recorded.counts[Group.ALL].base:
+        return
+    reasons = listed(
+        [
+            words(lower(figure.title), " (", Number(figure, form=Form.COUNT), ")")
+            for figure in statuses.values()
+            if figure.counts[Group.ALL].numerator
+        ]
+    )
+    said = words(Number(recorded), " cells of the forms hold an entry.")
+    if reasons:
+        said += words(" The others stand as: ", *reasons, ".")
+    unexplained = statuses[CellStatus.UNEXPLAINED]
+    if unexplained.counts[Group.ALL].numerator:
+        said += words(
+            " Only a cell marked as discussed, with none identified, says that somebody looked and found nothing; a "
+            "blank without a reason says nothing at all."
         )
-        blocks += [Paragraph(words("Frameworks that record nothing at all:")), Items(items)]
-    return Section("not-recorded", words("What was not recorded"), tuple(blocks))
+    yield Section(
+        "not-recorded",
+        words("What was not recorded"),
+        (Paragraph(said), *_silent(material), _completeness_chart(material)),
+    )
+
+
+def _silent(material: Material) -> Iterator[Block]:
+    """Contexts about which whole frameworks say nothing."""
+    silent = sorted(
+        (figure for figure in material.completeness.silent if figure.counts[Group.ALL].numerator),
+        key=lambda figure: -figure.counts[Group.ALL].numerator,
+    )
+    if silent:
+        parts = [
+            words(Number(figure), f" say nothing about the {CONTEXT_NAMES[_context_of(figure)]} context")
+            for figure in silent
+        ]
+        yield Paragraph(words("Some frameworks leave a whole context empty: ", *listed(parts), "."))
 
 
 def _context_of(figure: Figure) -> Context:
@@ -95,7 +140,7 @@ def _told_apart(statuses: Sequence[str], found: Crosstab) -> tuple[list[str], li
     """The statuses a chart can tell apart, and the rarest ones, which it draws as one part."""
     if len(statuses) <= charts.MOST_STATUSES:
         return list(statuses), []
-    rarest = sorted(statuses, key=lambda status: found.cells[status, "all"].numerator)
+    rarest = sorted(statuses, key=lambda status: found.cells[status, ALL].numerator)
     rest = set(rarest[: len(statuses) - charts.MOST_STATUSES + 1])
     return [status for status in statuses if status not in rest], [status for status in statuses if status in rest]
 
@@ -112,14 +157,38 @@ def _together(figures: Sequence[Figure], context: str) -> Figure:
     )
 
 
-def _misplaced(material: Material) -> Section:
+def _misplaced(material: Material) -> Iterator[Section]:
     found = material.misplacement
+    if not found.segments.counts[Group.ALL].base:
+        return
+    yield Section(
+        "misplaced",
+        words("What was written in the wrong place"),
+        (
+            Paragraph(
+                words(
+                    Number(found.segments),
+                    " coded segments were written under another context than the one they are about, in ",
+                    Number(found.frameworks),
+                    " frameworks. They are counted where they belong. How often this happens is a matter of the form "
+                    "and the meeting, and is given for the study, never for a person.",
+                )
+            ),
+            *_misplaced_chart(material),
+        ),
+    )
+
+
+def _misplaced_chart(material: Material) -> Iterator[Block]:
+    matrix = material.misplacement.matrix
     cells = from_crosstab(
-        found.matrix,
+        matrix,
         key="misplaced-matrix",
         definition="Agreed segments coded to the {row} context whose entry stands in the {column} row of the form.",
     )
-    contexts = [context for context in Context if str(context) in cells and str(context) in found.matrix.columns]
+    contexts = [context for context in Context if str(context) in cells and str(context) in matrix.columns]
+    if not contexts:
+        return
     labels = tuple(words(CONTEXT_NAMES[context].capitalize()) for context in contexts)
     grid = Grid(
         "Written under",
@@ -131,35 +200,18 @@ def _misplaced(material: Material) -> Section:
             for written in contexts
         ),
     )
-    return Section(
-        "misplaced",
-        words("What stands in the wrong place"),
-        (
-            Paragraph(
-                words(
-                    Number(found.segments),
-                    " coded segments stand in another context's row than the context they are about, in ",
-                    Number(found.frameworks),
-                    " frameworks. They were coded, and are counted, where they belong. Rates are given for the study "
-                    "and never for a person.",
-                )
-            ),
-            charts.misplacement(
-                "misplaced-chart",
-                words("Where entries were written, and what they are about"),
-                grid=grid,
-                note=words("On the diagonal an entry stands in its place."),
-            ),
-        ),
+    yield charts.misplacement(
+        "misplaced-chart",
+        words("The context an entry was written under (rows) and the one it is about (columns): coded segments"),
+        grid=grid,
+        note=words("In the outlined squares an entry stands in its place."),
     )
 
 
 def _left_out(material: Material) -> Iterator[Section]:
-    exclusions = material.extract.exclusions
-    if not exclusions:
-        return
-    items: list[Inlines] = [
-        words(Stated(f"{exclusion.reason}: {len(exclusion.references)}", "eligibility, worked out from the protocol"))
-        for exclusion in exclusions
-    ]
-    yield Section("left-out", words("What was left out"), (Items(tuple(items)),))
+    items = tuple(
+        words(Number(figure, form=Form.COUNT, with_unit=True), ": ", quoted(lower(exclusion.reason), "eligibility"))
+        for figure, exclusion in zip(material.left_out(), material.extract.exclusions, strict=True)
+    )
+    if items:
+        yield Section("left-out", words("What was left out"), (Items(items),))

@@ -1,14 +1,16 @@
 """Everything the briefing is written from, asked once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from fivefold.method.analysis import gaps as needs
 from fivefold.method.analysis import quality, questions, tables
 from fivefold.method.analysis.extract import Extract
-from fivefold.method.analysis.figures import Figure, Group
+from fivefold.method.analysis.figures import Count, Figure, Group, Unit
+from fivefold.method.analysis.intervals import wilson
 from fivefold.method.analysis.questions import attribute
+from fivefold.method.analysis.tally import figure
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
 from fivefold.method.studies.study import Protocol
@@ -22,6 +24,11 @@ CONTEXT_NAMES = {
 }
 """The contexts as sentences name them."""
 
+COHORTS = {Group.SOLE: "Sole", Group.GROUP: "Group only", Group.BOTH: "Both"}
+"""The cohorts as column heads."""
+
+_KNOWN = ("sole", "group", "both")
+
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -33,7 +40,31 @@ class Material:
     @cached_property
     def sizes(self) -> Figure:
         """Frameworks in each cohort."""
-        return attribute(self.extract, "cohort", ["sole", "group", "both", "undetermined"])
+        return attribute(self.extract, "cohort", [*_KNOWN, "undetermined"])
+
+    @cached_property
+    def undetermined(self) -> Figure:
+        """Frameworks whose cohort the rule cannot tell."""
+        return attribute(self.extract, "cohort", "undetermined")
+
+    @cached_property
+    def sites(self) -> Figure:
+        """Sites with a framework."""
+        found = self.extract.tables["frameworks"].select(["framework", "site"]).to_pylist()
+        return figure(
+            self.extract,
+            [(row["framework"], row["site"]) for row in found],
+            key="sites",
+            title="Sites",
+            definition="Sites from which an eligible framework came.",
+            unit=Unit.SITES,
+            bases=None,
+        )
+
+    @cached_property
+    def cohorts(self) -> Mapping[Group, str]:
+        """The cohorts that hold a framework, with their names; all together where none is told apart."""
+        return {group: name for group, name in COHORTS.items() if self.extract.sizes[group]} or {Group.ALL: "All"}
 
     @cached_property
     def factors(self) -> tuple[Figure, ...]:
@@ -46,14 +77,23 @@ class Material:
         return {figure.key: figure for figure in (*self.factors, *self.targets.values())}
 
     @cached_property
+    def interventions(self) -> Figure:
+        """All interventions."""
+        return questions.interventions(self.extract)
+
+    @cached_property
     def targets(self) -> Mapping[Context, Figure]:
         """Interventions by the context they try to change."""
         return {context: questions.interventions(self.extract, str(context)) for context in Context}
 
     @cached_property
     def gaps(self) -> tuple[needs.Gap, ...]:
-        """Needs and what was recorded against them."""
-        return needs.gaps(self.extract)
+        """Needs and what was recorded against them, those most surely left unaddressed first.
+
+        Ordered by the lower end of the interval of the share left unaddressed (Wilson's), so that a need of few
+        frameworks does not stand first by chance.
+        """
+        return tuple(sorted(needs.gaps(self.extract), key=lambda gap: (-_surely(gap.unaddressed), gap.need.key)))
 
     @cached_property
     def context_gaps(self) -> tuple[needs.ContextGap, ...]:
@@ -74,19 +114,38 @@ class Material:
         """One of the published study's tables, recomputed."""
         return tables.published_table(self.extract, number)
 
+    def findings(self, primary: Primary) -> tuple[tables.Table, ...]:
+        """What was recorded under a primary node: a table for each context, or one where it has none."""
+        factors = {factor.key: factor for factor in self.factors}
+        return tables.findings(self.extract, str(primary), factors=factors)
+
+    @cached_property
+    def _specific(self) -> tuple[Figure, ...]:
+        parents = {row["parent"] for row in self.extract.codes.values()}
+        return tuple(factor for factor in self.factors if factor.key not in parents)
+
     def below(self, primary: Primary, context: Context | None = None) -> tuple[Figure, ...]:
         """The figures of the most specific codes under a primary node, or under one of its contexts."""
         top = str(primary) if context is None else f"{primary}/{context}"
-        parents = {row["parent"] for row in self.extract.codes.values()}
-        return tuple(
-            figure for figure in self.factors if figure.key.startswith(f"{top}/") and figure.key not in parents
-        )
+        return tuple(factor for factor in self._specific if factor.key.startswith(f"{top}/"))
 
     def any_of(self, key: str) -> Figure:
         """The figure of a node and everything below it."""
         return self.known[key]
 
-    @cached_property
-    def has_cohorts(self) -> bool:
-        """Whether at least two cohorts hold a framework, so that comparing them makes sense."""
-        return sum(bool(self.extract.sizes[group]) for group in (Group.SOLE, Group.GROUP, Group.BOTH)) > 1
+    def left_out(self) -> Iterable[Figure]:
+        """A figure of frameworks for each reason why some stand in no number."""
+        for exclusion in self.extract.exclusions:
+            yield Figure(
+                key=f"left-out/{exclusion.reason}",
+                title=f"Left out: {exclusion.reason}",
+                definition=f"Frameworks left out: {exclusion.reason}.",
+                unit=Unit.FRAMEWORKS,
+                counts={Group.ALL: Count(len(exclusion.references), None, exclusion.references)},
+                freeze=self.extract.freeze,
+            )
+
+
+def _surely(unaddressed: Figure) -> float:
+    count = unaddressed.counts[Group.ALL]
+    return wilson(count.numerator, count.base or 0).low or 0.0

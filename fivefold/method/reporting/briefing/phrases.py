@@ -6,13 +6,17 @@ from fivefold.method.analysis import tables
 from fivefold.method.analysis.crosstab import Crosstab
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.intervals import difference
+from fivefold.method.common.dates import PartialDate
 from fivefold.method.reporting import charts
 from fivefold.method.reporting.blocks import Block, Paragraph, Row, Table
+from fivefold.method.reporting.briefing.material import COHORTS, Material
 from fivefold.method.reporting.inlines import Form, Inline, Inlines, Number, Stated, Text, with_base, words
 from fivefold.method.reporting.provenance import typed_numbers
 
-COHORTS = {Group.SOLE: "Sole", Group.GROUP: "Group only", Group.BOTH: "Both"}
-"""The cohorts as column heads."""
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 MOST_NAMED = 3
 """Factors a sentence names; the table beside it has them all."""
@@ -21,9 +25,19 @@ MOST_DRAWN = 8
 """Factors a chart compares; more cannot be grasped at a glance."""
 
 
+def quoted(said: str, source: str) -> Inline:
+    """Words from the study's own files; those that hold a digit or a counting word say whose statement they are."""
+    return Stated(said, source) if typed_numbers(said) else Text(said)
+
+
 def named(title: str) -> Inline:
-    """A label from the codebook or the data; one that holds a counting word ("One-to-one work") says where from."""
-    return Stated(title, "the codebook") if typed_numbers(title) else Text(title)
+    """A label from the codebook or the data."""
+    return quoted(title, "the codebook")
+
+
+def in_words(date: PartialDate) -> str:
+    """A date as a sentence has it: "September 2016"; a year alone where no month is known."""
+    return f"{MONTHS[date.month - 1]} {date.year}" if date.month else str(date.year)
 
 
 def lower(title: str) -> str:
@@ -52,12 +66,9 @@ def leading(figures: Iterable[Figure], group: Group = Group.ALL, *, most: int = 
     return tuple(sorted(recorded, key=lambda figure: (-figure.counts[group].numerator, figure.title))[:most])
 
 
-def leading_sentence(opening: str, figures: Sequence[Figure], group: Group = Group.ALL) -> tuple[Block, ...]:
-    """A paragraph naming the factors recorded most often; nothing where none was."""
-    top = leading(figures, group)
-    if not top:
-        return ()
-    return (Paragraph(words(opening, *listed([counted(figure, group) for figure in top]), ".")),)
+def named_most(figures: Iterable[Figure], group: Group = Group.ALL) -> Inlines:
+    """The factors recorded most often as a sentence lists them; () where none was recorded."""
+    return listed([counted(figure, group) for figure in leading(figures, group)])
 
 
 def contrasts(figures: Iterable[Figure], first: Group, second: Group, *, most: int = MOST_NAMED) -> tuple[Figure, ...]:
@@ -77,46 +88,81 @@ def contrasts(figures: Iterable[Figure], first: Group, second: Group, *, most: i
     return tuple(figure for _, _, figure in sorted(found, key=lambda row: row[:2])[:most])
 
 
-def contrast_sentence(opening: str, figures: Iterable[Figure], first: Group, second: Group) -> tuple[Block, ...]:
-    """A paragraph naming what is recorded more often in one group than in another, with both counts."""
-    found = contrasts(figures, first, second)
-    if not found:
+def against(figures: Iterable[Figure], first: Group, second: Group) -> Inlines:
+    """Factors with both counts as a sentence lists them: "x (13 of 15 against 7 of 24) and y (...)"."""
+    return listed(
+        [
+            words(named(lower(figure.title)), " (", Number(figure, first), " against ", Number(figure, second), ")")
+            for figure in figures
+        ]
+    )
+
+
+def set_apart(material: Material, figures: Sequence[Figure]) -> tuple[Block, ...]:
+    """A paragraph on what the cohorts differ in; nothing where they do not, or where there is only one."""
+    alone = contrasts(figures, Group.SOLE, Group.GROUP_OR_BOTH)
+    together = contrasts(figures, Group.GROUP_OR_BOTH, Group.SOLE)
+    parts: list[Inline] = []
+    if alone:
+        parts += words(
+            "Recorded more often where the behaviour was only ever alone: ",
+            *against(alone, Group.SOLE, Group.GROUP_OR_BOTH),
+            ". ",
+        )
+    if together:
+        parts += words(
+            "Recorded more often where there was behaviour in a group: ",
+            *against(together, Group.GROUP_OR_BOTH, Group.SOLE),
+            ". ",
+        )
+    if parts:
+        return (Paragraph((*parts[:-1], Text("."))),)
+    compared = material.extract.sizes[Group.SOLE] and material.extract.sizes[Group.GROUP_OR_BOTH]
+    recorded = any(figure.counts[Group.ALL].numerator for figure in figures)
+    if not compared or not recorded:
         return ()
-    parts = [
-        words(named(lower(figure.title)), " (", Number(figure, first), " against ", Number(figure, second), ")")
-        for figure in found
-    ]
-    return (Paragraph(words(opening, *listed(parts), ".")),)
+    return (Paragraph(words("No factor here sets the cohorts apart by more than chance could.")),)
 
 
-def comparison(identifier: str, title: Inlines, figures: Sequence[Figure], *, note: Inlines = ()) -> tuple[Block, ...]:
+def comparison(
+    material: Material, identifier: str, title: Inlines, figures: Sequence[Figure], *, note: Inlines = ()
+) -> tuple[Block, ...]:
     """A chart of the leading factors by cohort; nothing where none was recorded."""
     top = leading(figures, most=MOST_DRAWN)
-    if not top:
+    return compared(material, identifier, title, top, note=note)
+
+
+def compared(
+    material: Material, identifier: str, title: Inlines, figures: Sequence[Figure], *, note: Inlines = ()
+) -> tuple[Block, ...]:
+    """A chart of the factors given, by cohort; nothing where there are none."""
+    if not figures:
         return ()
-    names = [named(figure.title) for figure in top]
-    return (charts.comparison(identifier, title, figures=top, names=names, groups=COHORTS, note=note),)
+    names = [named(figure.title) for figure in figures]
+    return (charts.comparison(identifier, title, figures=figures, names=names, groups=material.cohorts, note=note),)
 
 
-def table(identifier: str, caption: Inlines, found: tables.Table, *, known: Mapping[str, Figure]) -> Table:
-    """A table of the analysis as a block: bases in the heads, counts in the cells.
+def table(material: Material, identifier: str, caption: Inlines, found: tables.Table) -> Table:
+    """A table of the analysis as a block: bases in the heads, and no column for an empty cohort.
 
-    known: figures by key. A table may call a row by another title than the figure has; the number is the figure's.
+    A table may call a row by another title than the figure has; the number is the figure's.
     """
-    rows = [(figure.title, known.get(figure.key, figure)) for figure in found.rows]
+    rows = [(figure.title, material.known.get(figure.key, figure)) for figure in found.rows]
     framed = found.unit is Unit.FRAMEWORKS and bool(rows)
-    heads = [
-        with_base(head.label, Number(rows[0][1], head.group)) if framed else words(head.label) for head in found.heads
-    ]
+    shown = [head for head in found.heads if head.group in material.cohorts or head.group is Group.ALL]
+    heads = []
+    for head in shown:
+        name = COHORTS.get(head.group, head.label)
+        heads.append(with_base(name, Number(rows[0][1], head.group)) if framed else words(name))
     return Table(
         identifier,
         caption,
         (words(found.row_head), *heads),
         tuple(
-            Row(words(named(title)), tuple((Number(figure, head.group, Form.COUNT),) for head in found.heads))
+            Row(words(named(title)), tuple((Number(figure, head.group, Form.COUNT),) for head in shown))
             for title, figure in rows
         ),
-        notes=tuple(words(Stated(note, "the query's notes")) for note in found.notes),
+        notes=tuple(words(quoted(note, "the query's notes")) for note in found.notes),
     )
 
 

@@ -1,216 +1,260 @@
-"""What was done: responses by the context they try to change, against the needs that were recorded."""
+"""What was done, against the needs that were recorded; what helps; what stood in the way."""
 
 from collections.abc import Iterator, Mapping
 
 from fivefold.method.analysis.figures import Figure, Group
-from fivefold.method.analysis.gaps import Gap
-from fivefold.method.analysis.questions import interventions
+from fivefold.method.analysis.gaps import ContextGap, Gap
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
 from fivefold.method.reporting import charts
-from fivefold.method.reporting.blocks import Block, Callout, Grid, Items, Paragraph, Row, Section, Table, Tone
-from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
-from fivefold.method.reporting.briefing.phrases import (
-    COHORTS,
-    comparison,
-    contrast_sentence,
-    leading_sentence,
-    listed,
-    lower,
-    named,
-    table,
+from fivefold.method.reporting.blocks import (
+    Appendix,
+    Block,
+    Callout,
+    Grid,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tone,
 )
-from fivefold.method.reporting.inlines import Form, Inlines, Number, Reference, words
+from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
+from fivefold.method.reporting.briefing.phrases import comparison, listed, lower, named, named_most, set_apart, table
+from fivefold.method.reporting.inlines import Form, Inline, Inlines, Number, Reference, words
 
 MOST_GAPS = 10
-"""Needs the gap chart draws; the table beside it has them all."""
+"""Needs the gap chart draws; the appendix has them all."""
+
+MOST_SAID = 3
+"""Needs the callout tells of."""
 
 
 def section(material: Material) -> Section:
     """Responses against needs."""
+    if not material.interventions.counts[Group.ALL].numerator:
+        nothing = Paragraph(words("No response was recorded, so nothing can be said of what was done about the needs."))
+        return Section("responses", words("What was done about it"), (nothing,))
     return Section(
         "responses",
         words("What was done about it"),
-        (_targets(material), *_gaps(material)),
+        (_targets(material), *_contexts(material), *_gaps(material)),
     )
 
 
 def _targets(material: Material) -> Section:
-    by_context = material.targets
     return Section(
         "targets",
         words("What responses try to change"),
         (
             Paragraph(
                 words(
-                    Number(interventions(material.extract), form=Form.COUNT, with_unit=True),
-                    " were recorded. An intervention counts under the context it tries to change, not under the place "
-                    "where it is delivered. ",
-                    *_by_target(by_context),
+                    Number(material.interventions, form=Form.COUNT, with_unit=True),
+                    " were recorded: ",
+                    *listed(
+                        [
+                            words(Number(figure, form=Form.COUNT), f" to do with the {CONTEXT_NAMES[context]} context")
+                            for context, figure in _most_first(material.targets)
+                        ]
+                    ),
+                    ". An intervention counts under the context it tries to change, and not under the place where it "
+                    "is delivered: work with a young person at school is individual.",
                 )
             ),
-            _target_chart(by_context),
+            _target_chart(material),
             table(
-                "interventions",
-                words("Interventions by what they try to change"),
-                material.published("4"),
-                known=material.known,
+                material, "interventions", words("Interventions by what they try to change"), material.published("4")
             ),
         ),
     )
 
 
-def _by_target(by_context: Mapping[Context, Figure]) -> Inlines:
-    parts = [
-        words(Number(figure, form=Form.COUNT), f" the {CONTEXT_NAMES[context]} context")
-        for context, figure in by_context.items()
-    ]
-    return (*words("They target: "), *listed(parts), *words("."))
+def _most_first(targets: Mapping[Context, Figure]) -> list[tuple[Context, Figure]]:
+    return sorted(targets.items(), key=lambda item: -item[1].counts[Group.ALL].numerator)
 
 
-def _target_chart(by_context: Mapping[Context, Figure]) -> Block:
+def _target_chart(material: Material) -> Block:
     grid = Grid(
         "Context",
         "cohort",
-        tuple(words(CONTEXT_NAMES[context].capitalize()) for context in by_context),
-        tuple(words(name) for name in COHORTS.values()),
-        tuple(tuple(Number(figure, group) for group in COHORTS) for figure in by_context.values()),
+        tuple(words(CONTEXT_NAMES[context].capitalize()) for context in material.targets),
+        tuple(words(name) for name in material.cohorts.values()),
+        tuple(tuple(Number(figure, group) for group in material.cohorts) for figure in material.targets.values()),
     )
-    return charts.matrix("target-chart", words("Interventions by context and cohort"), grid=grid)
+    return charts.matrix("target-chart", words("Interventions by the context they try to change and cohort"), grid=grid)
+
+
+def _contexts(material: Material) -> Iterator[Section]:
+    """Contexts with a need, against contexts a response tries to change."""
+    found = [gap for gap in material.context_gaps if gap.need.counts[Group.ALL].numerator]
+    if not found:
+        return
+    widest = max(found, key=lambda gap: gap.unaddressed.counts[Group.ALL].numerator)
+    grid = Grid(
+        "Context",
+        "what became of it",
+        tuple(words(CONTEXT_NAMES[gap.context].capitalize()) for gap in found),
+        (words("Frameworks with a need"), words("No response to it")),
+        tuple((Number(gap.need), Number(gap.unaddressed)) for gap in found),
+    )
+    yield Section(
+        "context-gaps",
+        words("Needs and responses, context by context"),
+        (
+            Paragraph(
+                words(
+                    "A framework has a need in a context where it records a vulnerability or a risk there. ",
+                    *_context_said(widest),
+                    " ",
+                    Reference("context-gap-chart"),
+                    " shows every context.",
+                )
+            ),
+            charts.gap("context-gap-chart", words("Frameworks with a need, and without a response to it"), grid=grid),
+        ),
+    )
+
+
+def _context_said(gap: ContextGap) -> Inlines:
+    return words(
+        f"The gap is widest in the {CONTEXT_NAMES[gap.context]} context: ",
+        Number(gap.need),
+        " frameworks record a need there, and in ",
+        Number(gap.unaddressed),
+        " of them no response tries to change anything in it.",
+    )
 
 
 def _gaps(material: Material) -> Iterator[Section]:
     found = material.gaps
     if not found:
         return
-    yield Section(
-        "gaps",
-        words("Needs left unaddressed"),
-        (
-            Paragraph(
-                words(
-                    "A need counts as unaddressed where a framework records it and records none of the responses that "
-                    "would answer it. ",
-                    Reference("gap-table"),
-                    " names them. A response that was given and not written down is not seen here.",
-                )
-            ),
-            Callout(Tone.KEY, words("Identified, and left"), (Items(tuple(map(_gap_said, found[:3]))),)),
-            _gap_chart(found[:MOST_GAPS]),
-            _context_table(material),
-            _gap_table(found),
-        ),
-    )
-
-
-def _gap_said(gap: Gap) -> Inlines:
-    referrals = [figure for figure in gap.referrals if figure.counts[Group.ALL].numerator]
-    said = words(
-        named(gap.need.title),
-        " was recorded in ",
-        Number(gap.need),
-        " frameworks; ",
-        Number(gap.unaddressed),
-        " of these record nothing that answers it",
-    )
-    if not referrals:
-        return (*said, *words("."))
-    parts = [words(Number(figure, form=Form.COUNT), " ", named(lower(figure.title))) for figure in referrals]
-    return (*said, *words(". What was recorded: "), *listed(parts), *words("."))
-
-
-def _gap_chart(found: tuple[Gap, ...]) -> Block:
+    drawn = found[:MOST_GAPS]
     grid = Grid(
         "Need",
         "what became of it",
-        tuple(words(named(gap.need.title)) for gap in found),
+        tuple(words(named(gap.need.title)) for gap in drawn),
         (words("Recorded"), words("Left unaddressed")),
-        tuple((Number(gap.need, form=Form.COUNT), Number(gap.unaddressed, form=Form.COUNT)) for gap in found),
+        tuple((Number(gap.need, form=Form.COUNT), Number(gap.unaddressed, form=Form.COUNT)) for gap in drawn),
     )
-    return charts.gap("gap-chart", words("Needs recorded, and left unaddressed"), grid=grid)
-
-
-def _context_table(material: Material) -> Table:
-    return Table(
-        "context-gaps",
-        words("Needs and responses by context"),
+    yield Section(
+        "gaps",
+        words("Identified, and left"),
         (
-            words("Context"),
-            words("Frameworks with a need"),
-            words("No response targets it"),
-            words("Interventions"),
-        ),
-        tuple(
-            Row(
-                words(CONTEXT_NAMES[gap.context].capitalize()),
-                ((Number(gap.need),), (Number(gap.unaddressed),), (Number(gap.interventions),)),
-            )
-            for gap in material.context_gaps
+            Paragraph(
+                words(
+                    "A need is left unaddressed where a framework records it and none of the responses that would "
+                    "answer it (",
+                    Reference("need-table"),
+                    "). A response that was given and not written down is not seen here.",
+                )
+            ),
+            Callout(Tone.KEY, words("What was seen and not acted on"), (Items(tuple(map(said, found[:MOST_SAID]))),)),
+            charts.gap(
+                "gap-chart",
+                words("Needs recorded, and of these left unaddressed: frameworks"),
+                grid=grid,
+                note=words("The needs most surely left unaddressed, allowing for small numbers."),
+            ),
         ),
     )
 
 
-def _gap_table(found: tuple[Gap, ...]) -> Table:
-    return Table(
-        "gap-table",
-        words("Every need with what would answer it"),
-        (words("Need"), words("Recorded"), words("Unaddressed"), words("Responses recorded anywhere")),
-        tuple(
-            Row(
-                words(named(gap.need.title)),
-                ((Number(gap.need),), (Number(gap.unaddressed),), _referrals(gap)),
-            )
-            for gap in found
+def said(gap: Gap) -> Inlines:
+    """A need as a sentence: recorded in so many, unanswered in so many, and what was recorded against it."""
+    referrals = [figure for figure in gap.referrals if figure.counts[Group.ALL].numerator]
+    sentence = words(
+        named(gap.need.title),
+        " was recorded in ",
+        Number(gap.need),
+        " frameworks. ",
+        Number(gap.unaddressed, form=Form.SENTENCE),
+        " of these record no response to it",
+    )
+    if not referrals:
+        return (*sentence, *words("."))
+    parts = [words(_response(figure), " (", Number(figure, form=Form.COUNT), ")") for figure in referrals]
+    return (*sentence, *words("; what was recorded is "), *listed(parts), *words("."))
+
+
+def _response(figure: Figure) -> Inline:
+    # Titles of interventions name the whole path; a sentence needs the last part.
+    return named(lower(figure.title.rpartition(" > ")[2]))
+
+
+def needs(material: Material) -> Iterator[Appendix]:
+    """Every need, with the responses that would answer it."""
+    if not material.gaps:
+        return
+    yield Appendix(
+        "needs",
+        words("Needs, and what would answer them"),
+        (
+            Paragraph(
+                words(
+                    "The map from needs to responses is a list for service planning, published with a reason for each "
+                    "line. It says what was recorded, and never what a young person needs."
+                )
+            ),
+            Table(
+                "need-table",
+                words("Needs recorded, left unaddressed, and the responses recorded where the need is"),
+                (words("Need"), words("Recorded"), words("Unaddressed"), words("Responses that would answer it")),
+                tuple(
+                    Row(
+                        words(named(gap.need.title)),
+                        ((Number(gap.need, form=Form.COUNT),), (Number(gap.unaddressed),), _referrals(gap)),
+                    )
+                    for gap in material.gaps
+                ),
+                numeric=frozenset({0, 1}),
+            ),
         ),
-        numeric=frozenset({0, 1}),
     )
 
 
 def _referrals(gap: Gap) -> Inlines:
-    return listed([words(named(lower(figure.title)), " ", Number(figure, form=Form.COUNT)) for figure in gap.referrals])
+    """The responses recorded where the need is, and the names of those that were not."""
+    recorded = [figure for figure in gap.referrals if figure.counts[Group.ALL].numerator]
+    parts = [words(_response(figure), " (", Number(figure, form=Form.COUNT), ")") for figure in recorded]
+    absent = [words(_response(figure)) for figure in gap.referrals if figure not in recorded]
+    if not absent:
+        return listed(parts)
+    return (*listed(parts), *words("; not recorded: " if parts else "None recorded of: "), *listed(absent))
 
 
 def strengths(material: Material) -> Section:
     """What helps: strengths, in which resilience is coded."""
-    blocks: list[Block] = []
-    for context in Context:
-        any_figure = material.any_of(f"{Primary.STRENGTH}/{context}")
-        factors = material.below(Primary.STRENGTH, context)
-        blocks.append(
-            Paragraph(
-                words(
-                    f"Strengths in the {CONTEXT_NAMES[context]} context are recorded in ",
-                    Number(any_figure),
-                    " frameworks.",
-                )
-            )
-        )
-        blocks += leading_sentence("Most often: ", factors)
     every = material.below(Primary.STRENGTH)
-    blocks += contrast_sentence(
-        "More often for those who harmed only in groups than for those who harmed alone, at least in part: ",
-        every,
-        Group.GROUP,
-        Group.SOLE_OR_BOTH,
+    recorded = [(context, material.any_of(f"{Primary.STRENGTH}/{context}")) for context in Context]
+    items = []
+    for context, figure in recorded:
+        often = named_most(material.below(Primary.STRENGTH, context))
+        counted = words(f"{CONTEXT_NAMES[context].capitalize()}: ", Number(figure))
+        items.append(words(*counted, "; most often ", *often) if often else counted)
+    return Section(
+        "strengths",
+        words("Strengths to build on"),
+        (
+            Paragraph(words("Frameworks that record a strength, resilience among them, in each context:")),
+            Items(tuple(items)),
+            *set_apart(material, every),
+            *comparison(material, "strengths-chart", words("Strengths recorded most often, by cohort"), every),
+        ),
     )
-    blocks += comparison("strengths-chart", words("Strengths, by cohort"), every)
-    return Section("strengths", words("Strengths to build on"), tuple(blocks))
 
 
 def challenges(material: Material) -> Section:
     """What stood in the way."""
     factors = material.below(Primary.CHALLENGE)
+    often = named_most(factors)
+    opening = words("The barriers recorded most often: ", *often, ".") if often else words("No barrier was recorded.")
     return Section(
         "challenges",
         words("What stood in the way"),
         (
-            *leading_sentence("The barriers recorded most often: ", factors),
-            *contrast_sentence(
-                "More often for those who harmed in groups, at least in part, than for those who harmed only alone: ",
-                factors,
-                Group.GROUP_OR_BOTH,
-                Group.SOLE,
-            ),
-            *comparison("challenges-chart", words("Challenges of response, by cohort"), factors),
+            Paragraph(opening),
+            *set_apart(material, factors),
+            *comparison(material, "challenges-chart", words("Barriers recorded most often, by cohort"), factors),
         ),
     )

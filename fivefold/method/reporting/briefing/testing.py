@@ -8,9 +8,9 @@ from fivefold.method.analysis.exact import independence
 from fivefold.method.analysis.figures import Figure, Freeze, Group
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.reporting.blocks import Appendix, Paragraph, Row, Table
-from fivefold.method.reporting.briefing.material import Material
-from fivefold.method.reporting.briefing.phrases import COHORTS, named
-from fivefold.method.reporting.inlines import Form, Number, Result, Statistic, Style, with_base, words
+from fivefold.method.reporting.briefing.material import COHORTS, Material
+from fivefold.method.reporting.briefing.phrases import named
+from fivefold.method.reporting.inlines import Form, Number, Result, Stated, Statistic, Style, with_base, words
 
 LEAST = 5
 """A factor recorded in fewer frameworks is not tested: no table so sparse could tell the cohorts apart."""
@@ -26,6 +26,12 @@ def appendix(material: Material) -> Appendix:
         for figure in material.below(primary)
         if figure.counts[Group.ALL].numerator >= LEAST
     ]
+    if not factors or len(material.cohorts) < 2:
+        nothing = words(
+            "There is nothing to test: fewer cohorts hold a framework, or fewer factors are recorded, than ",
+            "a comparison takes.",
+        )
+        return Appendix("tests", words("Exact tests across the cohorts"), (Paragraph(nothing),))
     return Appendix(
         "tests",
         words("Exact tests across the cohorts"),
@@ -33,8 +39,12 @@ def appendix(material: Material) -> Appendix:
             Paragraph(
                 words(
                     "Each row asks whether a factor goes with the cohort, over the frameworks of a known cohort. The "
-                    "p value is exact and adjusted for the number of questions asked; the size of the association "
-                    "runs from nought to unity. A large p does not show that cohorts are alike: samples are small."
+                    "p value is exact (Fisher, Freeman and Halton) and adjusted for the number of factors asked "
+                    "(Holm); the strength of the association runs from nought to unity (Cramér's V, corrected for "
+                    "small samples). A large p does not show that cohorts are alike. A factor is asked where at "
+                    "least ",
+                    Stated(f"{LEAST} frameworks", "the method"),
+                    " record it.",
                 )
             ),
             _table(material, factors),
