@@ -66,7 +66,7 @@ demo: demo-files
 	@echo ''
 	@cat demo/claims.txt
 	@echo ''
-	@echo 'Kept in demo/: the study (study/), the briefing (briefing/), and what was printed above (*.txt).'
+	@echo 'Kept in demo/: the study (study/), the briefing with its tables and checks (briefing/), and what was printed above (*.txt).'
 	@$(FIVEFOLD) reporting serve demo/briefing || [ $$? -eq 130 ]
 
 demo-files: $(MADE)/briefing
@@ -87,9 +87,9 @@ $(MADE)/tables: $(MADE)/study
 	@touch $@
 
 $(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
-	@echo 'Writing the briefing: web page, Word and PDF.'
+	@echo 'Writing the briefing (web page, Word and PDF), its tables and the page of checked figures.'
 	@rm -rf demo/briefing
-	@$(FIVEFOLD) reporting briefing demo/study --out demo/briefing
+	@$(FIVEFOLD) reporting briefing demo/study --out demo/briefing --claims > demo/briefing.txt
 	@touch $@
 
 # ---- checks and tests

@@ -34,13 +34,18 @@ def json_option(command: Command) -> Command:
 
 
 def write_json(value: object) -> None:
-    """Print `value` as indented JSON on standard output.
+    """Print `value` as indented JSON on standard output, as `json_text` has it."""
+    click.echo(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """`value` as indented JSON.
 
     Takes what `json` takes and besides: dataclasses (by field), enumerations (by value), dates (ISO 8601),
     paths, sets (sorted) and any other mapping or sequence. Raises TypeError for anything else, so that no
     object reaches a program by its accidental `repr`.
     """
-    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2)
 
 
 def note(text: str) -> None:

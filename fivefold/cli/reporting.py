@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fivefold.cli import present, serving
+from fivefold.cli.reporting_briefing import briefing
 from fivefold.cli.reporting_claims import claims
 from fivefold.method.common.errors import InputError
 
@@ -16,6 +17,7 @@ def group() -> None:
     """Check published figures; write and serve the briefing."""
 
 
+group.add_command(briefing)
 group.add_command(claims)
 
 
