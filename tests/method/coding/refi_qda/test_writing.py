@@ -55,7 +55,7 @@ def test_a_project_that_says_nothing_is_still_a_project():
 def test_texts_lie_flat_in_sources_without_mark_and_with_line_feeds():
     found = members(values.Project("P", sources=(text("one\ntwo 🙂"),)))
     assert found[f"sources/{A}.txt"] == "one\ntwo 🙂".encode()
-    assert list(found) == ["project.qde", f"sources/{A}.txt"]
+    assert list(found) == [f"sources/{A}.txt", "project.qde"]
 
 
 def test_positions_are_code_points():
