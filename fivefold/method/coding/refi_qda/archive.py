@@ -4,6 +4,7 @@ import io
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -35,6 +36,7 @@ UPLOAD = Limits(packed=20 * _MB, unpacked=200 * _MB, members=2_000)
 LOCAL = Limits(packed=2_048 * _MB, unpacked=1_024 * _MB, members=50_000)
 """For a file a person names on their own machine: real projects carry recordings and pictures."""
 
+_NAMED_IN_UTF_8 = 0x800
 _PLAIN_MODES = (0, stat.S_IFREG, stat.S_IFDIR)
 _NESTED = re.compile(r"\.(?:zip|7z|rar|tar|tgz|gz|bz2|xz|jar|qdpx|iso)", re.IGNORECASE)
 _DAMAGE = (
@@ -68,15 +70,20 @@ class Archive:
     _by_name: dict[str, str | None] = field(default_factory=dict)
 
     def find(self, path: str) -> str | None:
-        """The member a source's path means, or None: `internal://` or bare, in `sources/` or not, in any case.
+        """The member a source's path means, or None: with a scheme or bare, in `sources/` or not, in any case.
 
-        `relative://` and `absolute://` lie outside the container and are never followed.
+        `relative://` and `absolute://` mean a file outside the container, which is never opened; if the container
+        holds one of that name, it is the same one.
         """
         scheme, separator, rest = path.partition("://")
-        if separator and scheme.casefold() != "internal":
-            return None
-        wanted = unquote((rest if separator else path).replace("\\", "/")).strip("/").casefold()
-        return self._exact.get(wanted) or self._exact.get(f"sources/{wanted}") or self._by_name.get(_last(wanted))
+        outside = bool(separator) and scheme.casefold() != "internal"
+        written = (rest if separator else path).replace("\\", "/").strip().strip("/")
+        for wanted in dict.fromkeys((_plain(written), _plain(unquote(written)))):
+            inside = None if outside else self._exact.get(wanted) or self._exact.get(f"sources/{wanted}")
+            found = inside or self._by_name.get(_last(wanted))
+            if found:
+                return found
+        return None
 
 
 def holds_archive(data: bytes) -> bool:
@@ -96,7 +103,7 @@ def open_archive(data: bytes, *, file: str, limits: Limits = LOCAL) -> Archive:
     except _DAMAGE as error:
         raise InputError("the container is damaged", where=file, next_step=_ASK_AGAIN) from error
     _check_members(infos, file=file, limits=limits)
-    projects = [info.filename for info in infos if info.filename.casefold().endswith(".qde")]
+    projects = list(dict.fromkeys(info.filename for info in infos if info.filename.casefold().endswith(".qde")))
     if len(projects) != 1:
         what = "the container holds no project file (*.qde)"
         if projects:
@@ -126,8 +133,9 @@ def _check_members(infos: list[zipfile.ZipInfo], *, file: str, limits: Limits) -
         trouble = _trouble(info)
         if trouble:
             raise InputError(trouble, where=file, next_step=_HOSTILE)
-    if len({info.filename for info in infos}) < len(infos):
-        raise InputError("two files in the container have the same name", where=file, next_step=_HOSTILE)
+    held = {info.filename: (info.CRC, info.file_size) for info in infos}
+    if any(held[info.filename] != (info.CRC, info.file_size) for info in infos):
+        raise InputError("two different files in the container have the same name", where=file, next_step=_HOSTILE)
 
 
 def _trouble(info: zipfile.ZipInfo) -> str:
@@ -159,7 +167,10 @@ class _Reader:
     def archive(self, project: str) -> Archive:
         exact: dict[str, str] = {}
         for name in self.infos:
-            exact.setdefault(name.replace("\\", "/").casefold(), name)
+            exact.setdefault(_plain(name.replace("\\", "/")), name)
+        for name, info in self.infos.items():
+            if not info.flag_bits & _NAMED_IN_UTF_8:
+                exact.setdefault(_plain(_as_utf_8(name).replace("\\", "/")), name)
         by_name: dict[str, str | None] = {}
         for path, name in exact.items():
             # A bare name that two folders share says nothing.
@@ -198,6 +209,19 @@ class _Reader:
 def _of_a_file_manager(name: str) -> bool:
     """Whether a desktop left this beside the real members when a person packed the folder again."""
     return name.startswith("__MACOSX/") or _last(name).startswith("._")
+
+
+def _plain(path: str) -> str:
+    """A path for comparing: without regard to case, and to how a file system takes accents apart."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _as_utf_8(name: str) -> str:
+    """A name as it was meant, where a program wrote UTF-8 and forgot to say so."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _last(path: str) -> str:

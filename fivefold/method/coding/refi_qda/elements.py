@@ -15,7 +15,7 @@ from fivefold.method.coding.refi_qda.xml import local_name
 
 Element = etree._Element
 
-_HEX = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+_HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*[\d.]+%?\s*)?\)")
 _VALUES = {
     "TextValue": Kind.TEXT,
@@ -136,18 +136,6 @@ class Desk:
             return VariableValue(references[0], Kind.TEXT, text)
         return VariableValue(references[0], kind, value)
 
-    def unknown(self, element: Element, *known: str) -> None:
-        """Count the children whose names the format does not have here."""
-        for child in element:
-            name = local_name(child)
-            if name and name not in known:
-                self.tally.add(
-                    f"{name} elements where the format has none",
-                    where=local_name(element),
-                    severity=Severity.LOST,
-                    consequence="not read",
-                )
-
 
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The children with one of these names, in any namespace and any order."""
@@ -168,8 +156,13 @@ def text_of(element: Element, name: str) -> str:
 
 
 def targets(element: Element, *names: str) -> tuple[str, ...]:
-    """What the reference children with these names point to; codebooks write `guid` for `targetGUID`."""
-    found = (guids.normalise(one.get("targetGUID") or one.get("guid") or "") for one in children(element, *names))
+    """What the reference children with these names point to.
+
+    Codebooks write `guid` for `targetGUID`, small programs the identifier as the element's words.
+    """
+    found = (
+        guids.normalise(one.get("targetGUID") or one.get("guid") or one.text or "") for one in children(element, *names)
+    )
     return tuple(guid for guid in found if guid)
 
 

@@ -123,6 +123,32 @@ class Ruler:
             return None
         return Span(first, last)
 
+    def nearest(self, start: int, end: int) -> Span | None:
+        """The passage where a position is off by little: beyond the text's end, or inside a wide character.
+
+        It covers whole characters between the positions only. None where nothing is left, or a start is no position.
+        """
+        if start < 0 or end < start:
+            return None
+        first, last = self._up(start), self._down(end + self.convention.inclusive)
+        return Span(first, last) if first < last else None
+
+    def _up(self, position: int) -> int:
+        """The first character that begins at a position or after it."""
+        scale, steps = self.scale, max(position - self.shift, 0)
+        wide = bisect_right(scale.ends, steps)
+        if wide < len(scale.starts) and scale.starts[wide] < steps:
+            steps, wide = scale.ends[wide], wide + 1
+        return min(steps - scale.surplus[wide], len(self.raw.source.text))
+
+    def _down(self, position: int) -> int:
+        """The character after the last one that ends at a position or before it."""
+        scale, steps = self.scale, max(position - self.shift, 0)
+        wide = bisect_right(scale.ends, steps)
+        if wide < len(scale.starts):
+            steps = min(steps, scale.starts[wide])
+        return min(steps - scale.surplus[wide], len(self.raw.source.text))
+
     def _last(self, end: int) -> int | None:
         """The code point index after the passage."""
         if not self.convention.inclusive:

@@ -11,6 +11,7 @@ from fivefold.method.coding.refi_qda.drawings import read_graph
 from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of, truth
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.coding.refi_qda.source_reading import SourceReader
+from fivefold.method.coding.refi_qda.structure import straighten
 from fivefold.method.coding.refi_qda.values import Case, Code, Kind, Link, Project, Set, User, Variable
 from fivefold.method.coding.refi_qda.xml import local_name, parse
 from fivefold.method.common.errors import InputError
@@ -18,9 +19,6 @@ from fivefold.method.common.errors import InputError
 _PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 _CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
-_SECTIONS = (
-    "Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs", "Description", "NoteRef"
-)  # fmt: skip
 
 
 def read(data: bytes, *, file: str, limits: Limits = LOCAL) -> Project:
@@ -40,6 +38,7 @@ def read(data: bytes, *, file: str, limits: Limits = LOCAL) -> Project:
         container.check_size(data, file=file, limits=limits)
         archive, xml, where = None, data, file
     root = parse(xml, file=where, tally=tally)
+    straighten(root, tally)
     desk = Desk(where, tally)
     kind = local_name(root)
     if kind == "CodeBook":
@@ -67,7 +66,6 @@ def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
 
 
 def _project(root: Element, desk: Desk, archive: Archive | None) -> Project:
-    desk.unknown(root, *_SECTIONS)
     # First, because a value left empty does not say of what type it is; its variable does.
     variables = tuple(_variable(e, desk) for e in _items(root, "Variables", "Variable"))
     desk.kinds = {variable.guid: variable.kind for variable in variables}
@@ -87,7 +85,7 @@ def _project(root: Element, desk: Desk, archive: Archive | None) -> Project:
         sources=reader.sources(),
         notes=reader.notes(),
         links=tuple(_link(e, desk) for e in _items(root, "Links", "Link")),
-        sets=tuple(_set(e, desk) for e in _items(root, "Sets", "Set")),
+        sets=tuple(_set(e, desk) for part in (*children(root, "CodeBook"), root) for e in _items(part, "Sets", "Set")),
         graphs=tuple(read_graph(e, desk) for e in _items(root, "Graphs", "Graph")),
         description=text_of(root, "Description"),
         attached=targets(root, "NoteRef"),

@@ -1,7 +1,9 @@
 """Texts, their passages and their codings; and what is said about sources that have no text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from fivefold.method.coding.refi_qda import guids, offsets
 from fivefold.method.coding.refi_qda.archive import Archive
@@ -11,6 +13,7 @@ from fivefold.method.coding.refi_qda.positions import RawText, Ruler
 from fivefold.method.coding.refi_qda.readings import OffsetReading
 from fivefold.method.coding.refi_qda.values import Coding, Selection, SourceKind, TextSource
 from fivefold.method.coding.refi_qda.xml import local_name
+from fivefold.method.coding.spans import Span
 
 _MEDIA = {
     "PictureSource": ("pictures", "PictureSelection", ("TextDescription",), SourceKind.PICTURE),
@@ -19,6 +22,8 @@ _MEDIA = {
     "VideoSource": ("films", "VideoSelection", ("Transcript",), SourceKind.TRANSCRIPT),
 }
 _SELECTIONS = ("PlainTextSelection", "TranscriptSelection")
+_POSITION = re.compile(r"\d{1,12}(?:\.\d{1,6})?(?:[eE]\+?\d{1,2})?")
+_FURTHEST = 10**11
 _ENCODED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -44,22 +49,15 @@ class SourceReader:
         self.offsets: OffsetReading | None = None
         self._drafts: list[_Draft] = []
         self._notes: list[_Draft] = []
-        self._texts: dict[str, RawText | None] = {}
+        self._texts: dict[str, RawText] = {}
 
     def add_source(self, element: Element) -> None:
         """Take one child of Sources."""
         name = local_name(element)
         if name == "TextSource":
             self._drafts.append(self._draft(element, element, SourceKind.TEXT))
-        elif name in _MEDIA:
-            self._add_media(element, name)
         else:
-            self.desk.tally.add(
-                f"{name} elements",
-                where="Sources",
-                severity=Severity.LOST,
-                consequence="a kind of source the format does not have",
-            )
+            self._add_media(element, name)
 
     def add_note(self, element: Element) -> None:
         """Take one child of Notes."""
@@ -90,11 +88,16 @@ class SourceReader:
     def _add_media(self, element: Element, name: str) -> None:
         plural, region, texts, kind = _MEDIA[name]
         parts = list(children(element, *texts))
+        if not parts and (element.get("plainTextPath") or list(children(element, "PlainTextContent", *_SELECTIONS))):
+            # The text stands right in the medium, where the format has a part of its own for it.
+            parts = [element]
         self.desk.tally.add(
             plural,
             where=element.get("name", ""),
             severity=Severity.LOST,
-            consequence="not carried; the text that goes with them is, as a text source" if parts else "not carried",
+            consequence="not carried; the text that goes with them is, where the file holds it, as a text source"
+            if parts
+            else "not carried",
         )
         self._count_regions(element, region, plural)
         for number, part in enumerate(parts):
@@ -145,7 +148,7 @@ class SourceReader:
         name = whole.get("name") or element.get("name") or ""
         draft = _Draft(guid, name, element, whole, kind, self._raw(element, name))
         selections = list(children(element, *_SELECTIONS))
-        if beside is not None:
+        if beside is not None and beside is not element:
             selections += children(beside, *_SELECTIONS)
         points = {
             guids.normalise(point.get("guid", "")): point.get("position", "")
@@ -156,8 +159,20 @@ class SourceReader:
                 guids.normalise(selection.get("fromSyncPoint", "")), ""
             )
             end = selection.get("endPosition") or points.get(guids.normalise(selection.get("toSyncPoint", "")), "")
-            draft.places.append((selection, _whole(start), _whole(end)))
+            draft.places.append((selection, *self._in_order(_whole(start), _whole(end), name)))
         return draft
+
+    def _in_order(self, start: int, end: int, name: str) -> tuple[int, int]:
+        """Start and end; a selection made from its end to its start is the same selection."""
+        if not 0 <= end < start:
+            return start, end
+        self.desk.tally.add(
+            "passages whose end stands before their start",
+            where=f"{name}, {start} to {end}",
+            severity=Severity.CHANGED,
+            consequence="read from the one to the other",
+        )
+        return end, start
 
     def _raw(self, element: Element, name: str) -> RawText | None:
         """The text of a source, from inside the project file or from the container."""
@@ -165,29 +180,56 @@ class SourceReader:
         path = element.get("plainTextPath", "")
         if inline is not None and (inline.text or not path):
             return RawText.take_apart(name, "".join(str(part) for part in inline.itertext()))
-        if path not in self._texts:
-            self._texts[path] = self._fetch(path, name)
-        raw = self._texts[path]
-        if raw is None:
+        member = self._member(element, name)
+        original = element.get("richTextPath", "")
+        if member is None:
             self.desk.tally.add(
-                "texts that are not in the file" if path or element.get("richTextPath") else "sources without any text",
+                "texts that are not in the file" if path or original else "sources without any text",
                 where=name,
                 severity=Severity.LOST,
-                consequence="their passages cannot be placed; export the project with its sources",
+                consequence="their passages cannot be placed; export the project with its sources"
+                if path or not original
+                else "only a formatted document is named, in which positions mean nothing; export with plain text too",
             )
-        elif element.get("richTextPath"):
+            return None
+        if original and self.archive is not None and self.archive.find(original) != member:
             self.desk.tally.add(
                 "formatted originals",
                 where=name,
                 severity=Severity.NOTE,
                 consequence="their plain text is used instead",
             )
-        return raw
+        if member not in self._texts:
+            self._texts[member] = self._fetch(member, name)
+        return self._texts[member]
 
-    def _fetch(self, path: str, name: str) -> RawText | None:
-        member = self.archive.find(path) if self.archive and path else None
-        if member is None:
+    def _member(self, element: Element, name: str) -> str | None:
+        """The member that holds a source's plain text: the one it names, else one that can be no other."""
+        if self.archive is None:
             return None
+        path, original = element.get("plainTextPath", ""), element.get("richTextPath", "")
+        found = self.archive.find(path) if path else None
+        if found is not None:
+            return found
+        guid = guids.normalise(element.get("guid", ""))
+        stem = original.rpartition(".")[0]
+        guesses = (
+            f"{path}.txt",
+            original if original.casefold().endswith(".txt") else "",
+            f"{stem}.txt",
+            f"{guid}.txt",
+        )
+        found = next((member for guess in guesses if guess and (member := self.archive.find(guess))), None)
+        if found is not None:
+            self.desk.tally.add(
+                "texts that the project does not name rightly",
+                where=name,
+                severity=Severity.NOTE,
+                consequence="found in the file by their identifier or their original's name",
+            )
+        return found
+
+    def _fetch(self, member: str, name: str) -> RawText:
         assert self.archive is not None
         return RawText.take_apart(name, self._decode(self.archive.read_member(member), name))
 
@@ -196,6 +238,10 @@ class SourceReader:
             if data.startswith(mark):
                 # The mark has done its work, but positions may count it.
                 return "\ufeff" + data.decode(encoding, "replace")
+        for zeros, encoding in ((data[1:2_000:2], "utf-16-le"), (data[0:2_000:2], "utf-16-be")):
+            # Every other byte is zero: two bytes to a letter, and no mark that says so.
+            if zeros.count(0) > 0.7 * len(zeros) > 0:
+                return data.decode(encoding, "replace")
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
@@ -208,15 +254,17 @@ class SourceReader:
             return data.decode("cp1252", "replace")
 
     def _finish(self, draft: _Draft) -> TextSource:
+        # What is said of a document's text is said of the document: here they are one source.
+        both = (draft.whole,) if draft.whole is draft.element else (draft.whole, draft.element)
         return TextSource(
             guid=draft.guid,
             name=draft.name,
             text=draft.raw.source if draft.raw is not None else None,
             selections=tuple(self._selections(draft)),
-            codings=self._codings(draft.whole),
-            description=text_of(draft.whole, "Description") or text_of(draft.element, "Description"),
-            notes=targets(draft.whole, "NoteRef"),
-            values=self.desk.values(draft.whole),
+            codings=tuple(coding for element in both for coding in self._codings(element)),
+            description="\n".join(filter(None, (text_of(element, "Description") for element in both))),
+            notes=tuple(guid for element in both for guid in targets(element, "NoteRef")),
+            values=tuple(value for element in both for value in self.desk.values(element)),
             stamp=self.desk.stamp(draft.whole),
             kind=draft.kind,
         )
@@ -224,14 +272,7 @@ class SourceReader:
     def _selections(self, draft: _Draft) -> Iterator[Selection]:
         ruler = self._ruler(draft)
         for element, start, end in draft.places:
-            span = ruler.span(start, end) if ruler is not None else None
-            if ruler is not None and span is None:
-                self.desk.tally.add(
-                    "passages whose positions do not lie in their text",
-                    where=f"{draft.name}, {start} to {end}",
-                    severity=Severity.DOUBT,
-                    consequence="kept without a place",
-                )
+            span = self._place(ruler, start, end, draft.name) if ruler is not None else None
             codings = self._codings(element)
             if not codings:
                 self.desk.tally.add(
@@ -251,6 +292,20 @@ class SourceReader:
                 positions=(start, end),
             )
 
+    def _place(self, ruler: Ruler, start: int, end: int, name: str) -> Span | None:
+        span = ruler.span(start, end)
+        if span is not None:
+            return span
+        span = ruler.nearest(start, end)
+        what, consequence = "passages whose positions do not lie in their text", "kept without a place"
+        if start == end:
+            what = "passages without any length"
+        elif span is not None:
+            what = "passages that reach beyond their text, or into the middle of a character"
+            consequence = "cut to what there is; look whether the text is the one that was coded"
+        self.desk.tally.add(what, where=f"{name}, {start} to {end}", severity=Severity.DOUBT, consequence=consequence)
+        return span
+
     def _ruler(self, draft: _Draft) -> Ruler | None:
         if draft.raw is None or self.offsets is None:
             return None
@@ -258,24 +313,34 @@ class SourceReader:
         return Ruler(draft.raw, own.get(draft.guid, self.offsets.convention))
 
     def _codings(self, element: Element) -> tuple[Coding, ...]:
-        return tuple(self._coding(coding) for coding in children(element, "Coding"))
+        return tuple(coding for one in children(element, "Coding") for coding in self._split(one))
 
-    def _coding(self, element: Element) -> Coding:
+    def _split(self, element: Element) -> Iterator[Coding]:
+        """One coding; several where it names several codes."""
         codes = targets(element, "CodeRef")
-        if len(codes) != 1:
+        if not codes:
             self.desk.tally.add(
-                "codings that name no code, or several",
+                "codings that name no code",
                 where=local_name(element),
                 severity=Severity.DOUBT,
-                consequence="only the first code counts",
+                consequence="kept, but nobody can say what they mean",
             )
-        return Coding(
-            guid=self.desk.guid(element),
-            code=codes[0] if codes else "",
-            creator=guids.normalise(element.get("creatingUser", "")),
-            created=self.desk.time(element, "creationDateTime"),
-            notes=targets(element, "NoteRef"),
-        )
+        if len(codes) > 1:
+            self.desk.tally.add(
+                "codings that name several codes",
+                where=local_name(element),
+                severity=Severity.CHANGED,
+                consequence="one coding for each code",
+            )
+        guid = self.desk.guid(element)
+        for number, code in enumerate(codes or ("",)):
+            yield Coding(
+                guid=guids.derive("coding", guid, number) if number else guid,
+                code=code,
+                creator=guids.normalise(element.get("creatingUser", "")),
+                created=self.desk.time(element, "creationDateTime"),
+                notes=targets(element, "NoteRef"),
+            )
 
 
 def _code_targets(selection: Element) -> Iterator[str]:
@@ -284,6 +349,12 @@ def _code_targets(selection: Element) -> Iterator[str]:
 
 
 def _whole(text: str) -> int:
-    """A position; -1, which lies in no text, for anything that is none."""
+    """A position; -1, which lies in no text, for anything that is none.
+
+    Statistics programs write whole numbers as "120.0", or as "1e+05" where that is shorter.
+    """
     text = text.strip()
-    return int(text) if text.isdecimal() and len(text) < 12 else -1
+    if not _POSITION.fullmatch(text):
+        return -1
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() and number < _FURTHEST else -1

@@ -35,6 +35,9 @@ def parse(data: bytes, *, file: str, tally: Tally) -> etree._Element:
     counted in the tally. Raises InputError for a document type declaration, an unknown encoding, or no XML.
     """
     text = _DECLARATION.sub("", _decode(data, file=file), count=1)
+    if not text.lstrip().startswith("<"):
+        what = "is neither a REFI-QDA container nor a project file in XML" if text.strip() else "is empty"
+        raise InputError(f"the file {what}", where=file, next_step="Choose REFI-QDA (.qdpx or .qdc) when exporting.")
     root = _try(text, file=file)
     if root is None:
         text, replaced = _replace_illegal(text)

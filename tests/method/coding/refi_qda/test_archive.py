@@ -156,12 +156,20 @@ def test_uploads_have_the_narrower_limits():
         ("internal://deep.txt", "sources/more/deep.txt"),
         ("internal://twice.txt", None),
         ("internal://absent.txt", None),
-        ("relative:///a b.txt", None),
+        ("relative:///a b.txt", "Sources/A B.txt"),
+        ("absolute://C:\\texts\\a b.txt", "Sources/A B.txt"),
+        ("relative:///more/twice.txt", None),
+        ("internal://100%25.txt", "sources/100%25.txt"),
+        ("internal://100%2525.txt", "sources/100%25.txt"),
+        ("internal://cafe\u0301.txt", "sources/café.txt"),
         ("absolute:///etc/passwd", None),
     ],
 )
 def test_a_sources_path_finds_its_member(path, member):
-    names = ("Sources/A B.txt", "sources/more/deep.txt", "one/twice.txt", "two/twice.txt")
+    names = (
+        "Sources/A B.txt", "sources/more/deep.txt", "one/twice.txt", "two/twice.txt", "sources/100%25.txt",
+        "sources/café.txt",
+    )  # fmt: skip
     opened = open_archive(pack({"project.qde": qde(), **dict.fromkeys(names, b"")}), file="p")
     assert opened.find(path) == member
 
@@ -174,3 +182,19 @@ def test_empty_folders_and_marker_files_are_no_trouble():
 def test_a_container_is_told_from_a_bare_project_by_its_first_bytes():
     assert archive.holds_archive(pack({"project.qde": qde()}))
     assert not archive.holds_archive(qde())
+
+
+def test_a_name_in_utf_8_that_does_not_say_so_is_found_as_it_was_meant():
+    data = pack({"project.qde": qde(), "sources/café.txt": b"words", "sources/xQ.txt": b""})
+    # The names keep their bytes; the mark that says "UTF-8" goes, in the local header and in the directory.
+    unmarked = data.replace(b"\x14\x00\x00\x08\x08\x00", b"\x14\x00\x00\x00\x08\x00")
+    opened = open_archive(unmarked.replace(b"xQ.txt", b"x\x82.txt"), file="p")
+    found = opened.find("internal://café.txt")
+    assert found not in (None, "sources/café.txt")
+    assert opened.read_member(found) == b"words"
+    assert opened.find("xé.txt") == "sources/xé.txt"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_packed_twice_is_one_member():
+    assert refi_qda.read(with_info("project.qde", data=qde()), file="p").name == "P"

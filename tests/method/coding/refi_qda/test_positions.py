@@ -49,6 +49,27 @@ def test_a_passage_outside_the_text_or_without_words_is_none(start, end):
     assert Ruler(raw("word"), Convention()).span(start, end) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "convention", "positions", "span"),
+    [
+        ("word", Convention(), (1, 9), Span(1, 4)),
+        ("word", Convention(inclusive=True), (1, 4), Span(1, 4)),
+        ("word", Convention(), (4, 9), None),
+        ("word", Convention(), (9, 12), None),
+        ("word", Convention(), (-1, 3), None),
+        ("word", Convention(), (3, 1), None),
+        ("a\r\nb", Convention(two_wide=True), (0, 2), Span(0, 1)),
+        ("a\r\nb", Convention(two_wide=True), (2, 4), Span(2, 3)),
+        ("🙂x🙂", Convention(Unit.UTF_16), (1, 4), Span(1, 2)),
+        ("\ufeffword", Convention(counts_mark=True), (0, 3), Span(0, 2)),
+    ],
+)
+def test_a_passage_that_is_off_by_little_covers_the_whole_characters_there_are(text, convention, positions, span):
+    ruler = Ruler(raw(text), convention)
+    assert ruler.span(*positions) is None
+    assert ruler.nearest(*positions) == span
+
+
 def test_an_inclusive_end_may_be_the_first_step_of_a_wide_character():
     assert Ruler(raw("x🙂"), Convention(Unit.UTF_16, inclusive=True)).span(0, 1) == Span(0, 2)
     assert Ruler(raw("x🙂"), Convention(Unit.UTF_16, inclusive=True)).span(0, 2) == Span(0, 2)

@@ -68,6 +68,35 @@ def test_the_plain_text_stands_for_a_formatted_original():
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        'richTextPath="internal://t.txt"',
+        'richTextPath="internal://t.docx"',
+        'plainTextPath="internal://t"',
+        f'plainTextPath="internal://gone.txt" richTextPath="internal://{A}.docx"',
+        "",
+    ],
+)
+def test_a_text_that_is_there_but_not_named_is_found(path):
+    held = f"sources/{A}.txt" if "gone" in path or not path else "sources/t.txt"
+    body = f'<Sources><TextSource guid="{A}" name="One" {path}/></Sources>'
+    project = refi_qda.read(qdpx(body, {held: b"words"}), file="p.qdpx")
+    assert only(project).text.text == "words"
+    assert findings(project)["texts that the project does not name rightly"].severity is Severity.NOTE
+
+
+def test_a_formatted_document_alone_is_told_with_what_to_do():
+    body = f'<Sources><TextSource guid="{A}" name="One" richTextPath="internal://t.docx"/></Sources>'
+    project = refi_qda.read(qdpx(body, {"sources/t.docx": b"PK"}), file="p.qdpx")
+    assert "export with plain text too" in findings(project)["texts that are not in the file"].consequence
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_of_two_bytes_to_a_letter_without_a_mark(encoding):
+    assert only(texts("sources/t.txt", "Staff know.".encode(encoding))).text.text == "Staff know."
+
+
+@pytest.mark.parametrize(
     "data",
     [
         "café\r\nend".encode(),
@@ -189,6 +218,7 @@ def test_codes_that_are_not_codable_are_folders():
         ("rgba(300,0,130,0.5)", "#ff0082", True),
         ("#fff00082", "#f00082", True),
         ("#f00082ff", "#f00082", True),
+        ("F00082", "#f00082", True),
         ("red", "", True),
         ("#12", "", True),
     ],
@@ -271,12 +301,38 @@ def test_a_code_may_stand_on_a_whole_source():
 
 
 def test_positions_that_lie_in_no_text_are_told_and_the_passage_kept():
-    project = read(CODES + source(passage(0, 5) + passage(15, 99, guid=E) + passage(0, 0, guid=F)))
+    project = read(CODES + source(passage(0, 5) + passage(45, 99, guid=E) + passage(0, 0, guid=F)))
     assert [one.span for one in only(project).selections] == [Span(0, 5), None, None]
-    assert findings(project)["passages whose positions do not lie in their text"].count == 2
+    assert findings(project)["passages whose positions do not lie in their text"].count == 1
+    assert findings(project)["passages without any length"].severity is Severity.DOUBT
 
 
-@pytest.mark.parametrize("position", ["", "x", "-3", "1e3", "9" * 30])
+def test_a_passage_that_reaches_beyond_its_text_is_cut_and_told():
+    project = read(CODES + source(passage(0, 5) + passage(6, 21, guid=E)))
+    assert [one.span for one in only(project).selections] == [Span(0, 5), Span(6, 20)]
+    assert only(project).selections[1].positions == (6, 21)
+    [found] = [loss for loss in project.losses if "beyond their text" in loss.what]
+    assert found.severity is Severity.DOUBT
+
+
+def test_a_passage_given_from_its_end_to_its_start_is_the_same_passage():
+    project = read(CODES + source(passage(5, 0)))
+    assert only(project).selections[0].span == Span(0, 5)
+    assert findings(project)["passages whose end stands before their start"].severity is Severity.CHANGED
+
+
+@pytest.mark.parametrize(("written", "span"), [("6.0", Span(6, 10)), ("0.6e1", Span(6, 10)), (" 6 ", Span(6, 10))])
+def test_positions_as_statistics_programs_write_them(written, span):
+    assert only(read(CODES + source(passage(written, 10)))).selections[0].span == span
+
+
+def test_large_positions_in_scientific_notation():
+    text = "word " * 20_001
+    project = read(CODES + source(passage("1e+05", 100_004), text))
+    assert only(project).selections[0].span == Span(100_000, 100_004)
+
+
+@pytest.mark.parametrize("position", ["", "x", "-3", "1.5", "1e90", "9" * 30])
 def test_a_position_that_is_no_number_lies_nowhere(position):
     body = source(f'<PlainTextSelection guid="{B}" startPosition="{position}" endPosition="5"/>')
     assert only(read(body)).selections[0].span is None
@@ -288,8 +344,11 @@ def test_a_coding_without_a_code_or_with_two_is_told():
         f'<Coding guid="{E}"><CodeRef targetGUID="{C}"/><CodeRef targetGUID="{F}"/></Coding></PlainTextSelection>'
     )
     project = read(CODES + body)
-    assert [one.code for one in only(project).selections[0].codings] == ["", C]
-    assert findings(project)["codings that name no code, or several"].count == 2
+    codings = only(project).selections[0].codings
+    assert [one.code for one in codings] == ["", C, F]
+    assert len({one.guid for one in codings}) == 3
+    assert findings(project)["codings that name no code"].severity is Severity.DOUBT
+    assert findings(project)["codings that name several codes"].severity is Severity.CHANGED
 
 
 def test_codings_with_strange_codes_and_users_are_told():
@@ -431,6 +490,7 @@ def test_a_text_read_twice_is_fetched_once_and_told_twice():
         f'<TextSource guid="{B}" name="b" plainTextPath="t.txt"/></Sources>'
     )
     assert findings(read(body))["texts that are not in the file"].count == 2
+    assert [one.text.text for one in refi_qda.read(qdpx(body, {"t.txt": b"words"}), file="p").sources] == ["words"] * 2
 
 
 def test_codes_and_values_of_a_picture_without_text_are_a_loss():
@@ -452,9 +512,33 @@ def test_a_pictures_description_and_a_pdfs_misplaced_passage_are_texts_too():
     assert pdf.selections[0].span == Span(0, 5)
 
 
+@pytest.mark.parametrize(
+    "inside", [f"<PlainTextContent>{TEXT}</PlainTextContent>", ""], ids=["with its text", "without"]
+)
+def test_a_pdf_with_passages_but_no_part_for_its_text_keeps_them(inside):
+    body = f'<Sources><PDFSource guid="{A}" name="Policy.pdf">{inside}{passage(0, 5)}</PDFSource></Sources>'
+    [selection] = only(read(CODES + body)).selections
+    assert [coding.code for coding in selection.codings] == [C]
+    assert selection.span == (Span(0, 5) if inside else None)
+
+
+def test_what_is_said_of_a_documents_text_is_said_of_the_document():
+    body = (
+        f'<Sources><PDFSource guid="{A}" name="Policy.pdf"><Description>whole</Description>'
+        f'<Representation guid="{F}"><Description>its text</Description>'
+        f"<PlainTextContent>{TEXT}</PlainTextContent>"
+        f'<Coding guid="{D}"><CodeRef targetGUID="{C}"/></Coding><NoteRef targetGUID="{E}"/></Representation>'
+        f"</PDFSource></Sources>"
+    )
+    pdf = only(read(CODES + body))
+    assert pdf.description == "whole\nits text"
+    assert [coding.code for coding in pdf.codings] == [C]
+    assert pdf.notes == (E,)
+
+
 def test_kinds_and_sections_the_format_does_not_have_are_told():
     found = findings(read('<Sources><SpreadsheetSource guid="x"/></Sources><Extras/>'))
-    assert found["SpreadsheetSource elements"].severity is Severity.LOST
+    assert found["SpreadsheetSource elements where the format has none"].severity is Severity.LOST
     assert found["Extras elements where the format has none"].severity is Severity.LOST
 
 

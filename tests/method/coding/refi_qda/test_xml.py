@@ -79,7 +79,16 @@ def test_endless_nesting_is_refused_quickly():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"not xml", b"<Project>", b"<Project/><Project/>", b"<Project>&a;</Project>", b"\xd0\xcf\x11\xe0"]
+    "data",
+    [
+        b"",
+        b"not xml",
+        b"<Project>",
+        b"<Project/><Project/>",
+        b"<Project>&a;</Project>",
+        b"\xd0\xcf\x11\xe0",
+        b"< Project/>",
+    ],
 )
 def test_what_is_no_xml_is_refused(data):
     with pytest.raises(InputError, match=r"^p\.qde"):
