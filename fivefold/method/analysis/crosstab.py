@@ -56,23 +56,12 @@ def crosstab(
     if unit not in ITEMS:
         raise InputError(f"{unit} cannot be cross-tabulated", next_step=f"Use {one_of(ITEMS)}.")
     down, across = axis(extract, rows, unit=unit), axis(extract, columns, unit=unit)
-    columned = laid_out(extract, _items(extract, unit), across, unit=unit, side="_column")
-    crossed = laid_out(extract, columned, down, unit=unit, side="_row")
-    rowed = laid_out(extract, _items(extract, unit), down, unit=unit, side="_row")
-    numbers = _counted(crossed, "_row", "_column", unit=unit)
-    bases = {column: count for (column,), count in _counted(columned, "_column", unit=unit).items()}
-    if across.overlaps or unit is Unit.INCIDENTS:
-        # An item can stand in several columns, so the margin is a count of its own.
-        everything = _items(extract, unit).with_columns(_all=nw.lit(ALL))
-        margin = {row: count for (row,), count in _counted(rowed, "_row", unit=unit).items()}
-        whole = _counted(everything, "_all", unit=unit).get((ALL,), 0)
-    else:
-        margin = _summed(numbers)
-        whole = sum(bases.values())
-    numbers |= {(row, ALL): count for row, count in margin.items()}
-    bases[ALL] = whole
-    who = _who(crossed, rowed) if references else {}
-    row_values = in_order(down, margin)
+    laid = _lay_out(extract, down, across, unit)
+    numbers, bases = _count(extract, laid, across, unit)
+    # Only interventions stand over no base: a framework can hold several.
+    shown_bases = None if unit is Unit.INTERVENTIONS else bases
+    who = _who(laid) if references else {}
+    row_values = in_order(down, {row for row, column in numbers if column == ALL})
     column_values = [*in_order(across, {column for column in bases if column != ALL}), ALL]
     return Crosstab(
         title=f"{unit.value.capitalize()} by {_name(extract, down)} and {_name(extract, across)}",
@@ -81,11 +70,11 @@ def crosstab(
         columns=tuple(column_values),
         row_labels=tuple(label(extract, down, row) for row in row_values),
         column_labels=(*(label(extract, across, value) for value in column_values[:-1]), "all"),
-        bases=None if unit is Unit.INTERVENTIONS else {value: bases.get(value, 0) for value in column_values},
+        bases=None if shown_bases is None else {value: shown_bases.get(value, 0) for value in column_values},
         cells={
             (row, column): Count(
                 numerator=numbers.get((row, column), 0),
-                base=None if unit is Unit.INTERVENTIONS else bases.get(column, 0),
+                base=None if shown_bases is None else shown_bases.get(column, 0),
                 references=who.get((row, column), ()),
             )
             for row in row_values
@@ -95,6 +84,39 @@ def crosstab(
         freeze=extract.freeze,
         exclusions=extract.exclusions,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """The unit's items with a column for one side or for both."""
+
+    columned: Frame
+    rowed: Frame
+    crossed: Frame
+
+
+def _lay_out(extract: Extract, down: Axis, across: Axis, unit: Unit) -> _LaidOut:
+    columned = laid_out(extract, _items(extract, unit), across, unit=unit, side="_column")
+    return _LaidOut(
+        columned=columned,
+        rowed=laid_out(extract, _items(extract, unit), down, unit=unit, side="_row"),
+        crossed=laid_out(extract, columned, down, unit=unit, side="_row"),
+    )
+
+
+def _count(extract: Extract, laid: _LaidOut, across: Axis, unit: Unit) -> tuple[dict[Any, int], dict[Any, int]]:
+    """Numerators by (row, column) and bases by column, the margin among both."""
+    numbers = _counted(laid.crossed, "_row", "_column", unit=unit)
+    bases: dict[Any, int] = {column: n for (column,), n in _counted(laid.columned, "_column", unit=unit).items()}
+    if across.overlaps or unit is Unit.INCIDENTS:
+        # An item can stand in several columns, so the margin is a count of its own.
+        everything = _items(extract, unit).with_columns(_all=nw.lit(ALL))
+        margin = {row: count for (row,), count in _counted(laid.rowed, "_row", unit=unit).items()}
+        bases[ALL] = _counted(everything, "_all", unit=unit).get((ALL,), 0)
+    else:
+        margin = _summed(numbers)
+        bases[ALL] = sum(bases.values())
+    return numbers | {(row, ALL): count for row, count in margin.items()}, bases
 
 
 def _items(extract: Extract, unit: Unit) -> Frame:
@@ -114,11 +136,11 @@ def _summed(numbers: Mapping[tuple[Any, ...], int]) -> dict[Any, int]:
     return sums
 
 
-def _who(crossed: Frame, rowed: Frame) -> dict[tuple[Any, Any], tuple[str, ...]]:
+def _who(laid: _LaidOut) -> dict[tuple[Any, Any], tuple[str, ...]]:
     found: dict[tuple[Any, Any], list[str]] = {}
-    for row, column, framework in rows(once(crossed, "_row", "_column", "framework")):
+    for row, column, framework in rows(once(laid.crossed, "_row", "_column", "framework")):
         found.setdefault((row, column), []).append(framework)
-    for row, framework in rows(once(rowed, "_row", "framework")):
+    for row, framework in rows(once(laid.rowed, "_row", "framework")):
         found.setdefault((row, ALL), []).append(framework)
     return {key: tuple(sorted(frameworks)) for key, frameworks in found.items()}
 
