@@ -1,6 +1,7 @@
 """A study's briefing written from the terminal: web page, Word and PDF, with its tables and checks beside it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -200,17 +201,20 @@ def _make(
         return to_html.render_page(shown, related=_related(name, wanted)).encode()
 
     makers: Mapping[str, Callable[[], bytes]] = {
+        WORD: lambda: to_docx.render(document),
+        PDF: lambda: to_pdf.render(document),
         PAGE: lambda: page(PAGE, document),
         TABLES_PAGE: lambda: page(
             TABLES_PAGE, tables_page.document(sources.protocol, sources.extract, meta=sources.meta)
         ),
         CLAIMS_PAGE: lambda: page(CLAIMS_PAGE, _claims_page(sources, claims or PUBLISHED)),
-        WORD: lambda: to_docx.render(document),
-        PDF: lambda: to_pdf.render(document),
         TABLES: lambda: present.json_text(_tables(sources)).encode(),
     }
-    for name in present.progress(wanted, label="Writing the briefing"):
-        yield name, makers[name]()
+    # Typst sets type outside Python's lock, so paper and pages can be made at once; paper first, for it takes longest.
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        making = {name: workers.submit(make) for name, make in makers.items() if name in wanted}
+        for name in present.progress(wanted, label="Writing the briefing"):
+            yield name, making[name].result()
     if PAGE in wanted:
         yield from _assets()
 

@@ -98,5 +98,6 @@ def _agreed(extract: Extract, primary: Primary | None, seen: Units) -> Agreed:
         percent=coefficient(coefficients.percent(seen), "percent", style=Style.PERCENT, digits=1),
         kappa=coefficient(coefficients.cohen_kappa(seen), "kappa"),
         alpha=coefficient(coefficients.krippendorff_alpha(seen), "alpha"),
-        ac1=coefficient(coefficients.gwet_ac1(seen), "ac1"),
+        # It comes close to unity where most codes fit few entries; rounding must not make it unity.
+        ac1=coefficient(coefficients.gwet_ac1(seen), "ac1", digits=3),
     )

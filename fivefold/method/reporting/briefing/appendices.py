@@ -41,12 +41,14 @@ def form(material: Material) -> Appendix:
                     ".",
                 )
             ),
+            Paragraph(words("The rows:")),
             Definitions(
                 tuple(
                     Definition(words(quoted(row.label, "the form")), words(quoted(row.prompt, "the form")))
                     for row in held.rows
                 )
             ),
+            Paragraph(words("The columns:")),
             Definitions(
                 tuple(
                     Definition(words(quoted(column.label, "the form")), words(quoted(column.prompt, "the form")))

@@ -6,7 +6,8 @@ from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.questions import incident_bases, incident_feature
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
-from fivefold.method.reporting.blocks import Block, Paragraph, Row, Section, Table
+from fivefold.method.reporting import charts
+from fivefold.method.reporting.blocks import Block, Grid, Paragraph, Row, Section, Table
 from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
 from fivefold.method.reporting.briefing.phrases import comparison, named_most, set_apart, table
 from fivefold.method.reporting.inlines import Form, Inline, Number, Reference, with_base, words
@@ -17,6 +18,12 @@ _HEADINGS = {
     Context.PEER: "Peer group",
     Context.SCHOOL: "School",
     Context.NEIGHBOURHOOD: "Neighbourhood",
+}
+_KINDS = {
+    Primary.VULNERABILITY: "Vulnerability",
+    Primary.RISK: "Risk",
+    Primary.STRENGTH: "Strength",
+    Primary.RESPONSE: "Response",
 }
 _PLACES = {
     Context.INDIVIDUAL: "With the young person alone",
@@ -40,10 +47,23 @@ def section(material: Material) -> Section:
                     " holds every factor, and names those in the codebook that no framework records.",
                 )
             ),
+            _overview(material),
             _incidents(material),
             *(_context(material, context) for context in Context),
         ),
     )
+
+
+def _overview(material: Material) -> Block:
+    """Contexts against what is recorded in them, responses last: where needs are seen and where something is done."""
+    grid = Grid(
+        "Context",
+        "what is recorded",
+        tuple(words(CONTEXT_NAMES[context].capitalize()) for context in Context),
+        tuple(words(kind) for kind in _KINDS.values()),
+        tuple(tuple(Number(material.any_of(f"{primary}/{context}")) for primary in _KINDS) for context in Context),
+    )
+    return charts.matrix("overview-chart", words("Frameworks that record anything of each kind, by context"), grid=grid)
 
 
 def _incidents(material: Material) -> Section:
@@ -82,7 +102,7 @@ def _places(material: Material) -> Iterator[Block]:
     ]
     online = incident_feature(material.extract, "online", values=True, unit=Unit.INCIDENTS)
     rows = [(name, figure) for name, figure in rows if figure.counts[Group.ALL].numerator]
-    rows += [("Online, wherever else", online)]
+    rows += [("Online", online)]
     yield Paragraph(
         words(
             "The frameworks tell of ",
@@ -100,7 +120,12 @@ def _places(material: Material) -> Iterator[Block]:
         tuple(
             Row(words(name), tuple((Number(figure, group, Form.COUNT),) for group in groups)) for name, figure in rows
         ),
-        notes=(words("An incident that several frameworks tell of counts once in each column."),),
+        notes=(
+            words(
+                "An incident that several frameworks tell of counts once in each column. One that was online counts "
+                "at its place too."
+            ),
+        ),
     )
 
 

@@ -102,11 +102,8 @@ def _silent(material: Material) -> Iterator[Block]:
         key=lambda figure: -figure.counts[Group.ALL].numerator,
     )
     if silent:
-        parts = [
-            words(Number(figure), f" say nothing about the {CONTEXT_NAMES[_context_of(figure)]} context")
-            for figure in silent
-        ]
-        yield Paragraph(words("Some frameworks leave a whole context empty: ", *listed(parts), "."))
+        parts = [words(f"the {CONTEXT_NAMES[_context_of(figure)]} context in ", Number(figure)) for figure in silent]
+        yield Paragraph(words("Nothing at all is recorded about ", *listed(parts), " frameworks."))
 
 
 def _context_of(figure: Figure) -> Context:
@@ -202,9 +199,9 @@ def _misplaced_chart(material: Material) -> Iterator[Block]:
     )
     yield charts.misplacement(
         "misplaced-chart",
-        words("The context an entry was written under (rows) and the one it is about (columns): coded segments"),
+        words("Coded segments by the context they were written under and the one they are about"),
         grid=grid,
-        note=words("In the outlined squares an entry stands in its place."),
+        note=words("In the outlined squares, what was written stands in its place."),
     )
 
 

@@ -38,9 +38,9 @@ def _collected(material: Material) -> Section:
         (
             Paragraph(
                 words(
-                    "Practitioners recorded each meeting on the contextual framework (",
+                    "Practitioners recorded each meeting on the contextual framework (form ",
                     Stated(protocol.instrument, _PROTOCOL),
-                    "; ",
+                    ", shown in ",
                     Reference("instrument"),
                     "), which asks the same of every context: the young person, family and home, peer group, school "
                     "and neighbourhood. ",
@@ -67,9 +67,9 @@ def _coded(material: Material) -> Section:
                 words(
                     "What was written was coded, passage by passage, with the codebook ",
                     Stated(material.protocol.codebook, _PROTOCOL),
-                    " (",
+                    "; ",
                     Reference("codes"),
-                    "). ",
+                    " shows its factors. ",
                     Number(_segments(material), form=Form.COUNT, with_unit=True),
                     " of the agreed layer stand behind every number.",
                 )

@@ -9,7 +9,6 @@ from fivefold.method.common.contexts import Context
 from fivefold.method.reporting import charts
 from fivefold.method.reporting.blocks import (
     Appendix,
-    Block,
     Callout,
     Grid,
     Items,
@@ -61,7 +60,6 @@ def _targets(material: Material) -> Section:
                     "is delivered: work with a young person at school is individual.",
                 )
             ),
-            _target_chart(material),
             table(
                 material, "interventions", words("Interventions by what they try to change"), material.published("4")
             ),
@@ -71,17 +69,6 @@ def _targets(material: Material) -> Section:
 
 def _most_first(targets: Mapping[Context, Figure]) -> list[tuple[Context, Figure]]:
     return sorted(targets.items(), key=lambda item: -item[1].counts[Group.ALL].numerator)
-
-
-def _target_chart(material: Material) -> Block:
-    grid = Grid(
-        "Context",
-        "cohort",
-        tuple(words(CONTEXT_NAMES[context].capitalize()) for context in material.targets),
-        tuple(words(name) for name in material.cohorts.values()),
-        tuple(tuple(Number(figure, group) for group in material.cohorts) for figure in material.targets.values()),
-    )
-    return charts.matrix("target-chart", words("Interventions by the context they try to change and cohort"), grid=grid)
 
 
 def _contexts(material: Material) -> Iterator[Section]:
@@ -167,14 +154,14 @@ def said(gap: Gap) -> Inlines:
         named(gap.need.title),
         " was recorded in ",
         Number(gap.need),
-        " frameworks. ",
-        Number(gap.unaddressed, form=Form.SENTENCE),
-        " of these record no response to it",
+        " frameworks; in ",
+        Number(gap.unaddressed),
+        " no response to it was recorded.",
     )
     if not referrals:
-        return (*sentence, *words("."))
+        return sentence
     parts = [words(_response(figure), " (", Number(figure, form=Form.COUNT), ")") for figure in referrals]
-    return (*sentence, *words("; what was recorded is "), *listed(parts), *words("."))
+    return (*sentence, *words(" Interventions recorded against it: "), *listed(parts), *words("."))
 
 
 def _response(figure: Figure) -> Inline:
