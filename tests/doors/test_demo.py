@@ -21,6 +21,7 @@ def test_generate_writes_a_study_folder_and_says_what_it_holds(tmp_path: Path) -
     assert result.exit_code == 0, result.output
     assert "3 invented frameworks" in result.stderr
     assert len(list((tmp_path / "study").rglob("*.docx"))) == 3
+    assert (tmp_path / "study" / "coding.qdpx").exists()
 
 
 def test_generate_tells_a_program_in_json(tmp_path: Path) -> None:
@@ -29,14 +30,8 @@ def test_generate_tells_a_program_in_json(tmp_path: Path) -> None:
         main, ["demo", "generate", "--frameworks", "2", "--seed", "9", "--out", str(out), "--json"]
     )
     told = json.loads(result.stdout)
-    assert told["delivered"] == {"folder": str(out), "frameworks": 2, "protected": 0, "coded": 2}
+    assert told["delivered"] == {"folder": str(out), "frameworks": 2, "protected": 0}
     assert told["seed"] == 9
-
-
-def test_a_large_study_is_said_to_have_no_coding_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "CODED_AT_MOST", 1)
-    result = CliRunner().invoke(main, ["demo", "generate", "--frameworks", "2", "--out", str(tmp_path / "study")])
-    assert "no coding project" in result.stderr
 
 
 def test_a_folder_in_use_is_refused_with_what_to_do(tmp_path: Path) -> None:

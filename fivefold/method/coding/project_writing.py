@@ -1,8 +1,11 @@
 """A coded study as a coding project that other programs open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
+from fivefold.method.coding.codebook import Codebook
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED, Coding
 from fivefold.method.coding.refi_qda import guids, values
@@ -13,7 +16,7 @@ from fivefold.method.frameworks import linear_text
 from fivefold.method.frameworks.definition import instrument
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.frameworks.linear_text import PlacedEntry
-from fivefold.method.studies.study import Submission
+from fivefold.method.studies.study import Protocol, Submission
 
 SITE, AGE, SEX, MEETING = "Site", "Age", "Sex", "Meeting month"
 """Names of the case variables, as docs/reference/study-folder.md gives them."""
@@ -24,6 +27,7 @@ _KINDS = {
     SEX: values.Kind.TEXT,
     MEETING: values.Kind.TEXT,
 }
+_VARIABLES = {name: guids.derive("variable", name) for name in _KINDS}
 _NAME_LENGTH = 60
 
 
@@ -36,31 +40,50 @@ def write_project(coded: CodedStudy, *, created: datetime | None = None) -> valu
     on a framework or an entry that the study does not have.
     """
     protocol = coded.study.protocol
-    layers = sorted({coding.layer for coding in coded.codings}, key=lambda layer: (layer == AGREED, layer))
-    users = {layer: guids.derive("user", protocol.title, layer) for layer in layers}
-    names = {AGREED: protocol.agreed_layer}
     by_framework: dict[str, list[Coding]] = {}
     for coding in coded.codings:
         by_framework.setdefault(coding.framework, []).append(coding)
     sources = tuple(
-        _source(submission, by_framework.pop(submission.reference, []), users, created)
+        write_source(submission, by_framework.pop(submission.reference, ()), protocol=protocol, created=created)
         for submission in coded.study.submissions
     )
     if by_framework:
         raise InputError(f'codings stand on framework "{min(by_framework)}", which the study does not have')
+    layers = {coding.layer for coding in coded.codings}
+    cases = map(write_case, coded.study.submissions)
+    return replace(outline(protocol, coded.codebook, layers=layers, cases=cases, created=created), sources=sources)
+
+
+def outline(
+    protocol: Protocol,
+    codebook: Codebook,
+    *,
+    layers: Iterable[str],
+    cases: Iterable[values.Case],
+    created: datetime | None = None,
+) -> values.Project:
+    """A study's project without its texts, for a study too large to be held: refi_qda.Container takes those singly.
+
+    layers: those its codings stand in. cases: one for each of its frameworks.
+    """
+    names = {AGREED: protocol.agreed_layer}
     return values.Project(
         name=protocol.title,
-        users=tuple(values.User(users[layer], names.get(layer, layer)) for layer in layers),
-        codes=code_tree(coded.codebook),
-        variables=tuple(values.Variable(_variable(name), name, kind) for name, kind in _KINDS.items()),
-        cases=tuple(map(_case, coded.study.submissions)),
-        sources=sources,
+        users=tuple(
+            values.User(_user(protocol.title, layer), names.get(layer, layer))
+            for layer in sorted(set(layers), key=lambda layer: (layer == AGREED, layer))
+        ),
+        codes=code_tree(codebook),
+        variables=tuple(values.Variable(_VARIABLES[name], name, kind) for name, kind in _KINDS.items()),
+        cases=tuple(cases),
         stamp=values.Stamp(created=created),
     )
 
 
-def _variable(name: str) -> str:
-    return guids.derive("variable", name)
+@lru_cache
+def _user(study: str, layer: str) -> str:
+    """The identifier of a layer's user. study: its title."""
+    return guids.derive("user", study, layer)
 
 
 def source_guid(reference: str) -> str:
@@ -68,7 +91,8 @@ def source_guid(reference: str) -> str:
     return guids.derive("source", reference)
 
 
-def _case(submission: Submission) -> values.Case:
+def write_case(submission: Submission) -> values.Case:
+    """A framework's case, with what the cover list says of it."""
     known: dict[str, values.Value | None] = {
         SITE: submission.site,
         AGE: submission.age,
@@ -78,14 +102,18 @@ def _case(submission: Submission) -> values.Case:
     return values.Case(
         guid=guids.derive("case", submission.reference),
         name=submission.reference,
-        values=tuple(values.VariableValue(_variable(name), _KINDS[name], value) for name, value in known.items()),
+        values=tuple(values.VariableValue(_VARIABLES[name], _KINDS[name], value) for name, value in known.items()),
         sources=(source_guid(submission.reference),),
     )
 
 
-def _source(
-    submission: Submission, codings: list[Coding], users: Mapping[str, str], created: datetime | None
+def write_source(
+    submission: Submission, codings: Iterable[Coding], *, protocol: Protocol, created: datetime | None = None
 ) -> values.TextSource:
+    """A framework's text with its codings.
+
+    codings: of this framework, in every layer. Raises InputError where one stands on an entry it does not have.
+    """
     framework = submission.framework
     linear = linear_text.render(framework, instrument(framework.instrument))
     text = SourceText(submission.reference, linear.text)
@@ -97,7 +125,7 @@ def _source(
         guid=source_guid(submission.reference),
         name=submission.reference,
         text=text,
-        selections=tuple(_selections(text, by_span, users, created)),
+        selections=tuple(_selections(text, by_span, protocol.title, created)),
         stamp=values.Stamp(created=created),
     )
 
@@ -115,7 +143,7 @@ def _in_text(coding: Coding, placed: Mapping[tuple[CellKey, int], PlacedEntry]) 
 
 
 def _selections(
-    text: SourceText, by_span: Mapping[Span, list[Coding]], users: Mapping[str, str], created: datetime | None
+    text: SourceText, by_span: Mapping[Span, list[Coding]], study: str, created: datetime | None
 ) -> Iterator[values.Selection]:
     for span, codings in sorted(by_span.items(), key=lambda item: item[0]):
         place = (text.name, span.start, span.end)
@@ -123,7 +151,7 @@ def _selections(
             values.Coding(
                 guids.derive("coding", *place, coding.code.key, coding.layer),
                 code_guid(coding.code),
-                users[coding.layer],
+                _user(study, coding.layer),
                 created,
             )
             for coding in sorted(codings, key=lambda coding: (coding.layer, coding.code.key))

@@ -1,15 +1,17 @@
 """An invented study as partners would send it: a folder of Word forms, lists and a coding project."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryFile
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codebook import codebook
-from fivefold.method.coding.coded_study import CodedStudy
-from fivefold.method.coding.project_writing import write_project
+from fivefold.method.coding.project_writing import outline, write_case, write_source
+from fivefold.method.coding.refi_qda.values import Case
 from fivefold.method.common.errors import InputError
 from fivefold.method.demonstration import synthetic
 from fivefold.method.demonstration.decks import Decks
@@ -30,9 +32,6 @@ PROTECTING_SITES = ("A", "C")
 PROTECTED_AT_MOST = 12
 """Protecting a form takes a quarter of a second by design, so that a large study protects only its first ones."""
 
-CODED_AT_MOST = 1000
-"""A coding project is one file made whole in memory: a larger study is delivered without one."""
-
 README = "README.txt"
 _TOGETHER = 250
 """Frameworks whose list rows are written at once."""
@@ -49,20 +48,11 @@ _REPRODUCES = ",\nso that the counts published in the study they stand in for ca
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a folder holds after a delivery. coded: frameworks the coding project covers."""
+    """What a folder holds after a delivery."""
 
     folder: Path
     frameworks: int
     protected: int
-    coded: int
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What is kept of the frameworks written so far: nothing of those already in the lists."""
-
-    passwords: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    kept: list[Synthetic] = field(default_factory=list)
 
 
 def refuse_folder(folder: Path, *, force: bool) -> InputError | None:
@@ -96,28 +86,25 @@ def deliver(folder: Path, *, frameworks: int = SIZE, seed: int = SEED, force: bo
 
     Nothing is written before the first is asked for; the lists and the coding project are whole after the last. The
     same number and seed give the same files, except that protected forms have new salts each time. Memory does not
-    grow with the number beyond CODED_AT_MOST, from where on there is no coding project.
+    grow with the number, but for a few lines on each framework.
     Raises InputError as refuse_folder says.
     """
     if refusal := refuse_folder(folder, force=force):
         raise refusal
     _clear(folder)
     protocol = synthetic.protocol(frameworks=frameworks)
-    batch = _Batch()
+    forms = _Forms(folder, instrument(protocol.instrument), seed)
     made = synthetic.generate(frameworks=frameworks, seed=seed)
     first = True
-    forms = _Forms(folder, instrument(protocol.instrument), seed, batch)
-    while together := [*islice(made, _TOGETHER)]:
-        for one in together:
-            forms.write(one)
-            yield one.submission
-        _append_lists(folder, protocol, [one.submission for one in together], first=first)
-        first = False
-        if frameworks <= CODED_AT_MOST:
-            batch.kept += together
-    _write(folder / PASSWORDS, lists.write_passwords(Passwords(batch.passwords)).encode())
-    if frameworks <= CODED_AT_MOST:
-        _write(folder / CODING, _coding(protocol, batch.kept))
+    with _coding_project(folder / CODING, protocol) as coding:
+        while together := [*islice(made, _TOGETHER)]:
+            for one in together:
+                forms.write(one)
+                coding.add(one)
+                yield one.submission
+            _append_lists(folder, protocol, [one.submission for one in together], first=first)
+            first = False
+    _write(folder / PASSWORDS, lists.write_passwords(Passwords(forms.passwords)).encode())
     reproduces = _REPRODUCES if frameworks == SIZE else ""
     _write(folder / README, _WORDS.format(frameworks=frameworks, seed=seed, made=reproduces).encode())
 
@@ -126,27 +113,28 @@ def delivered(folder: Path, written: Iterable[Submission]) -> Delivered:
     """Run a delivery to its end and say what the folder holds."""
     frameworks = sum(1 for _ in written)
     protected = len(lists.read_passwords((folder / PASSWORDS).read_text(encoding="utf-8"), file=PASSWORDS).by_file)
-    return Delivered(folder, frameworks, protected, frameworks if (folder / CODING).exists() else 0)
+    return Delivered(folder, frameworks, protected)
 
 
 class _Forms:
-    """Writes each framework's form in the manner its turn brings."""
+    """Writes each framework's form in the manner its turn brings. passwords: of those protected, by file."""
 
-    def __init__(self, folder: Path, form: Instrument, seed: int, batch: _Batch) -> None:
+    def __init__(self, folder: Path, form: Instrument, seed: int) -> None:
         rng = Random(f"{seed}/delivery")  # noqa: S311 - how invented forms come back needs repetition, not secrecy
-        self._folder, self._form, self._seed, self._batch = folder, form, seed, batch
+        self.passwords: dict[str, tuple[str, ...]] = {}
+        self._folder, self._form, self._seed = folder, form, seed
         self._manners: Decks[Manner] = Decks(_manners, rng=rng)
-        self._passwords = {site: references.make(rng.randbytes(references.RANDOM_BYTES)) for site in PROTECTING_SITES}
+        self._of_site = {site: references.make(rng.randbytes(references.RANDOM_BYTES)) for site in PROTECTING_SITES}
 
     def write(self, one: Synthetic) -> None:
         submission = one.submission
         written = write_form(submission.framework, instrument=self._form)
         rng = Random(f"{self._seed}/returned/{submission.reference}")  # noqa: S311
         content = return_form(written, manner=self._manners.deal("any"), rng=rng)
-        password = self._passwords.get(submission.site)
-        if password is not None and len(self._batch.passwords) < PROTECTED_AT_MOST:
+        password = self._of_site.get(submission.site)
+        if password is not None and len(self.passwords) < PROTECTED_AT_MOST:
             content = protect(content, password)
-            self._batch.passwords[submission.file] = (password,)
+            self.passwords[submission.file] = (password,)
         _write(self._folder / submission.file, content)
 
 
@@ -167,12 +155,41 @@ def _append_lists(folder: Path, protocol: Protocol, submissions: list[Submission
                 file.write(text.partition("\n")[2].encode())
 
 
-def _coding(protocol: Protocol, made: list[Synthetic]) -> bytes:
-    placed = sorted(made, key=lambda one: (one.submission.site, one.submission.reference))
-    study = Study(protocol, tuple(one.submission for one in placed))
-    codings = tuple(coding for one in placed for coding in one.codings)
-    data, _ = refi_qda.write(write_project(CodedStudy(study, codebook(protocol.codebook), codings)))
-    return data
+class _Coding:
+    """Writes each framework's codings, and keeps what a project says before its texts: its case and its layers."""
+
+    def __init__(self, container: refi_qda.Container, protocol: Protocol) -> None:
+        self._container, self._protocol = container, protocol
+        self._cases: list[Case] = []
+        self._layers: set[str] = set()
+
+    def add(self, one: Synthetic) -> None:
+        self._container.add(write_source(one.submission, one.codings, protocol=self._protocol))
+        self._cases.append(write_case(one.submission))
+        self._layers.update(coding.layer for coding in one.codings)
+
+    def finish(self) -> None:
+        book = codebook(self._protocol.codebook)
+        self._container.finish(outline(self._protocol, book, layers=self._layers, cases=self._cases))
+
+
+@contextmanager
+def _coding_project(path: Path, protocol: Protocol) -> Iterator[_Coding]:
+    """The coding project, whole when the block ends; there is none if the block is left early."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # The second file lies beside the first, where there is room for both, and has no name.
+        with (
+            path.open("wb") as file,
+            TemporaryFile(dir=path.parent) as spool,
+            refi_qda.Container(file, spool=spool) as container,
+        ):
+            coding = _Coding(container, protocol)
+            yield coding
+            coding.finish()
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _clear(folder: Path) -> None:

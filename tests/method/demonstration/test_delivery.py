@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from fivefold.method.coding import refi_qda
+from fivefold.method.coding.codebook import codebook
+from fivefold.method.coding.coded_study import CodedStudy
+from fivefold.method.coding.project_writing import write_project
 from fivefold.method.common.errors import InputError
-from fivefold.method.demonstration import delivery
+from fivefold.method.demonstration import delivery, synthetic
 from fivefold.method.demonstration.returned import STRAYING
 from fivefold.method.studies.folder import read_study
+from fivefold.method.studies.study import Study
 
 
 def deliver(folder: Path, **options: object) -> delivery.Delivered:
@@ -26,17 +31,36 @@ def test_rows_of_every_list_are_whole_when_they_are_written_in_several_goes(
     monkeypatch.setattr(delivery, "_TOGETHER", 9)
     monkeypatch.setattr(delivery, "PROTECTED_AT_MOST", 1)
     made = deliver(tmp_path, frameworks=20)
-    assert (made.frameworks, made.protected, made.coded) == (20, 1, 20)
+    assert (made.frameworks, made.protected) == (20, 1)
     reading = read_study(tmp_path)
     assert len(reading.study.submissions) == 20
     assert all(one.age and one.meeting and one.incidents for one in reading.study.submissions)
     assert not [finding for finding in reading.report.findings if finding.attention]
 
 
-def test_a_study_too_large_for_one_coding_project_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "CODED_AT_MOST", 3)
+def test_the_coding_project_is_the_one_that_is_written_from_the_whole_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_TOGETHER", 2)
     monkeypatch.setattr(delivery, "PROTECTED_AT_MOST", 0)
-    assert deliver(tmp_path, frameworks=4).coded == 0
+    deliver(tmp_path, frameworks=5, seed=3)
+    made = [*synthetic.generate(frameworks=5, seed=3)]
+    protocol = synthetic.protocol(frameworks=5)
+    study = Study(protocol, tuple(one.submission for one in made))
+    codings = tuple(coding for one in made for coding in one.codings)
+    data, losses = refi_qda.write(write_project(CodedStudy(study, codebook(protocol.codebook), codings)))
+    assert (tmp_path / "coding.qdpx").read_bytes() == data
+    assert not losses
+
+
+def test_a_delivery_that_is_broken_off_leaves_no_half_coding_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PROTECTED_AT_MOST", 0)
+    written = delivery.deliver(tmp_path, frameworks=2)
+    next(written)
+    assert (tmp_path / "coding.qdpx").exists()
+    del written
     assert not (tmp_path / "coding.qdpx").exists()
 
 

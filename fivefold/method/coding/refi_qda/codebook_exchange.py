@@ -1,5 +1,7 @@
 """Our codebook as a code tree of the exchange format, with identifiers that never change."""
 
+from functools import lru_cache
+
 from fivefold.method.coding.codebook import Code, Codebook
 from fivefold.method.coding.refi_qda import guids, values
 from fivefold.method.coding.refi_qda.writing import write_codes
@@ -7,7 +9,13 @@ from fivefold.method.coding.refi_qda.writing import write_codes
 
 def code_guid(code: Code) -> str:
     """The identifier of a code, from its key: the same in every file and every version of the codebook."""
-    return guids.derive("code", code.key)
+    return _guid_of(code.key)
+
+
+@lru_cache(maxsize=4096)
+def _guid_of(key: str) -> str:
+    # Asked for once a coding, of which a large study has a million and a codebook's few hundred codes.
+    return guids.derive("code", key)
 
 
 def code_tree(codebook: Codebook) -> tuple[values.Code, ...]:

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import IO
+from typing import IO, Self
 
 from lxml import etree
 
@@ -66,6 +66,16 @@ class Container:
         self._pen = Pen(PROJECT_NAMESPACE)
         self._texts: dict[str, bytes] = {}
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files. Without `finish` before it, what was written is no project."""
+        self._bundle.close()
+
     def add(self, source: TextSource) -> None:
         """Write one source, after those before it."""
         if source.text is not None:
@@ -75,7 +85,7 @@ class Container:
     def finish(self, project: Project) -> LossReport:
         """Write the project's own sources after those added, then all else, and say what could not be carried.
 
-        The container is whole after this. Closing both files is the caller's.
+        The container is whole and closed after this; closing the two files is the caller's.
         """
         for source in project.sources:
             self.add(source)
@@ -90,7 +100,7 @@ class Container:
         put(_serialise(element, level=1) for element in closing_elements(pen, project))
         put([b"</Project>\n"])
         self._add_project(((sources, head), (0, sources), (head, self._spool.tell())))
-        self._bundle.close()
+        self.close()
         return self._pen.tally.report
 
     def _add_text(self, source: TextSource) -> None:

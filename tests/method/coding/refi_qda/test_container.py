@@ -10,6 +10,7 @@ import pytest
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.refi_qda import guids, values, writing
 from fivefold.method.coding.spans import SourceText, Span
+from fivefold.method.common.errors import InputError
 from tests.support.refi_projects import A, C, D
 
 USER = values.User(D, "Coder 1")
@@ -90,6 +91,14 @@ def test_only_a_very_large_project_file_is_written_with_wide_sizes(monkeypatch):
     ]
     assert needed == [zipfile.DEFAULT_VERSION, zipfile.ZIP64_VERSION]
     assert refi_qda.read(wide, file="p.qdpx") == whole
+
+
+def test_a_container_that_is_left_early_lets_go_of_its_files_and_is_no_project():
+    file = io.BytesIO()
+    with refi_qda.Container(file, spool=io.BytesIO()) as container:
+        container.add(source(0))
+    with pytest.raises(InputError, match="no project file"):
+        refi_qda.read(file.getvalue(), file="p.qdpx")
 
 
 @pytest.mark.slow  # memory can only be seen to stay where it is over some thousand passages
