@@ -40,7 +40,7 @@ def open_extract(study: Path, password_file: Path | None = None) -> "Extract":
 def open_study(study: Path, password_file: Path | None = None) -> Opened:
     """The extract of a folder, with the protocol where the folder is a study's.
 
-    Raises InputError for a folder that is neither, or whose study has no coding project.
+    Raises InputError for a folder that is neither, or whose study has no coding that figures could stand on.
     """
     from fivefold.method.analysis.extract import extract
     from fivefold.method.analysis.extract_files import is_extract, read_extract
@@ -59,4 +59,8 @@ def open_study(study: Path, password_file: Path | None = None) -> Opened:
         watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total),
     )
     coded = reading.require_codings()
+    if reading.doubts:
+        present.note(
+            f"The coding project leaves {reading.doubts} things to look at; `fivefold study read {study}` lists them."
+        )
     return Opened(extract(coded, announced=reading.report.eligibility), coded.study.protocol)

@@ -107,14 +107,15 @@ class _Joiner:
             name = " ".join((user.name or user.id).split()) or UNATTRIBUTED
             layers[user.guid] = AGREED if name.casefold() == agreed.casefold() else name
         labels = list(layers.values())
-        if AGREED not in labels:
+        if AGREED not in (*labels, self._unattributed()):
             there_are = ", ".join(f'"{label}"' for label in dict.fromkeys(labels)) or "none"
+            example = f': agreed_layer = "{labels[0]}"' if len(labels) == 1 else " as agreed_layer"
             self.tally.add(
                 f'users named "{agreed}"',
                 count=0,
                 severity=Severity.DOUBT,
                 consequence=f"figures stand on that layer; the project's users are {there_are}. "
-                "Name the right one as agreed_layer in protocol.toml",
+                f"Name the right one in protocol.toml{example}",
             )
         for label in sorted({label for label in labels if labels.count(label) > 1}):
             self.tally.add(
@@ -212,16 +213,30 @@ class _Joiner:
                 )
             self.found[made] = None
 
+    def _unattributed(self) -> str:
+        """The layer of codings that no user is named for; a protocol may name it as the agreed one."""
+        agreed = self.study.protocol.agreed_layer
+        return AGREED if UNATTRIBUTED.casefold() == agreed.casefold() else UNATTRIBUTED
+
     def _layer(self, user: str, submission: Submission) -> str:
         if user in self.layers:
             return self.layers[user]
+        if not user and len(self.layers) == 1:
+            [only] = self.layers.values()
+            self.tally.add(
+                "codings that name no user",
+                where=submission.reference,
+                severity=Severity.NOTE,
+                consequence="taken as those of the project's only user",
+            )
+            return only
         self.tally.add(
             "codings without a known user",
             where=submission.reference,
             severity=Severity.DOUBT,
             consequence=f'in the layer "{UNATTRIBUTED}"',
         )
-        return UNATTRIBUTED
+        return self._unattributed()
 
     def _lose(
         self, submission: Submission, source: values.TextSource, selection: values.Selection, reason: str

@@ -6,17 +6,20 @@ from pathlib import Path
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codebook import Codebook, Primary, codebook
 from fivefold.method.coding.coded_study import CodedStudy
+from fivefold.method.coding.codings import AGREED
 from fivefold.method.coding.project import CodingReading, read_codings
+from fivefold.method.coding.refi_qda.losses import Severity
 from fivefold.method.coding.refi_qda.values import Project
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import did_you_mean
 from fivefold.method.studies.folder import StudyReading, Watch, read_study
-from fivefold.method.studies.layout import CODING, INCIDENTS
+from fivefold.method.studies.layout import CODING, INCIDENTS, PROTOCOL
 from fivefold.method.studies.lists import Passwords
 from fivefold.method.studies.report import Finding, Kind, StudyReport
 from fivefold.method.studies.study import Study
 
 _NO_PROJECT = "there is no coding project"
+_LOOK = "`fivefold study read` on the study's folder says why."
 _EXPORT = f"Export it from the coding program as REFI-QDA and put it into the study's folder as {CODING}."
 
 
@@ -41,10 +44,36 @@ class CodedStudyReading:
         return self.study.report
 
     def require_codings(self) -> CodedStudy:
-        """The coded study, for what makes no sense without codings. InputError where there is no project."""
+        """The coded study, for what makes no sense without codings.
+
+        InputError where there is no project, or nothing coded in it that figures could stand on: a table of zeros
+        would look like a finding.
+        """
         if self.project is None:
             raise InputError(_NO_PROJECT, where=CODING, next_step=_EXPORT)
+        layers = sorted({coding.layer for coding in self.coded.codings})
+        if not self.coded.study.submissions:
+            # No form was read; whatever is counted names them all as excluded.
+            return self.coded
+        if not layers:
+            raise InputError("no coding of the coding project stands on an entry", where=CODING, next_step=_LOOK)
+        if AGREED not in layers:
+            agreed = self.coded.study.protocol.agreed_layer
+            there_are = ", ".join(f'"{layer}"' for layer in layers)
+            raise InputError(
+                f'no coding is by "{agreed}", the agreed layer on which figures stand; codings are by {there_are}',
+                where=CODING,
+                next_step=f'If one of them is what the coders agreed, write agreed_layer = "{layers[0]}" (or whichever '
+                f"it is) in {PROTOCOL}; else code what was agreed as a user of its own in the coding program.",
+            )
         return self.coded
+
+    @property
+    def doubts(self) -> int:
+        """How many kinds of things the coding project lost, or leaves for a person to look at."""
+        if self.project is None or self.coding is None:
+            return 0
+        return len((self.project.losses + self.coding.report).of(Severity.LOST, Severity.DOUBT))
 
 
 def read_coded_study(

@@ -125,7 +125,7 @@ def test_without_that_user_it_is_said_who_there_is():
     loss = findings(reading)['users named "Consensus"']
     assert loss.count == 0
     assert '"Coder 1", "Coder 2", "Agreed"' in loss.consequence
-    assert "agreed_layer in protocol.toml" in loss.consequence
+    assert "in protocol.toml as agreed_layer" in loss.consequence
 
 
 def test_a_project_without_users_puts_codings_into_a_layer_of_their_own():
@@ -134,6 +134,31 @@ def test_a_project_without_users_puts_codings_into_a_layer_of_their_own():
     found = findings(reading)
     assert "users are none" in found['users named "Agreed"'].consequence
     assert found["codings without a known user"].count == 6
+
+
+def test_the_protocol_may_name_the_layer_of_codings_without_a_user_as_the_agreed_one():
+    reading = joined(replace(PROJECT, users=()), study(*STUDY.submissions, agreed="unattributed"))
+    assert {one.layer for one in reading.codings} == {AGREED}
+    assert 'users named "unattributed"' not in findings(reading)
+
+
+def test_codings_that_name_no_user_are_those_of_the_only_one():
+    nobody = [
+        replace(
+            source,
+            selections=tuple(
+                replace(one, stamp=values.Stamp(), codings=tuple(replace(coding, creator="") for coding in one.codings))
+                for one in source.selections
+            ),
+        )
+        for source in PROJECT.sources
+    ]
+    only = values.User(PROJECT.users[0].guid, "Ann")
+    reading = joined(replace(PROJECT, users=(only,), sources=tuple(nobody)))
+    assert {one.layer for one in reading.codings} == {"Ann"}
+    found = findings(reading)
+    assert found["codings that name no user"].severity is Severity.NOTE
+    assert 'agreed_layer = "Ann"' in found['users named "Agreed"'].consequence
 
 
 def test_two_users_of_one_name_are_one_layer_and_it_is_said():

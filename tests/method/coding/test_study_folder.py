@@ -33,12 +33,29 @@ def test_a_coding_project_in_the_folder_is_read_with_the_study(tmp_path: Path) -
     assert reading.require_codings() == reading.coded
     assert reading.findings == ()
     assert reading.report.eligible == 2
+    assert reading.doubts == 0
+
+
+def test_codings_that_figures_cannot_stand_on_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    (cell, _entry), *_ = STUDY.submissions[0].framework.placed_entries()
+    code = codebook()["risk/individual/non-attendance-at-school"]
+    coding = Coding(STUDY.submissions[0].reference, cell, 0, Span(0, 14), code, "Ann")
+    folder = folders.write(STUDY, tmp_path)
+    for codings, what in (((coding,), 'no coding is by "Agreed"'), ((), "no coding of the coding project")):
+        data, _losses = refi_qda.write(write_project(CodedStudy(STUDY, codebook(), codings)))
+        (folder / "coding.qdpx").write_bytes(data)
+        reading = read_coded_study(folder, workers=1)
+        assert reading.doubts
+        with pytest.raises(InputError, match=what) as caught:
+            reading.require_codings()
+        assert ('agreed_layer = "Ann"' in caught.value.next_step) is bool(codings)
 
 
 def test_without_a_coding_project_nothing_is_coded_and_that_is_said(tmp_path: Path) -> None:
     reading = read_coded_study(folders.write(STUDY, tmp_path), workers=1)
     assert reading.coded == CodedStudy(STUDY, codebook(), ())
     assert [(one.where, one.attention) for one in reading.findings] == [("coding.qdpx", False)]
+    assert reading.doubts == 0
     with pytest.raises(InputError, match=r"coding\.qdpx: there is no coding project"):
         reading.require_codings()
 
