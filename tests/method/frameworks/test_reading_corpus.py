@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from fivefold.method.frameworks.definition import instrument
-from fivefold.method.frameworks.forms.outcomes import FormReading
+from fivefold.method.frameworks.forms import opening
+from fivefold.method.frameworks.forms.outcomes import FormReading, FormRefusal, RefusedFormError
+from fivefold.method.frameworks.forms.reading import read_form
 from fivefold.method.frameworks.forms.worker import FormFile, read_files
 from tests.corpus.build import FORMS
 from tests.corpus.cases import CASES
@@ -35,15 +37,27 @@ def _form(expected: Path) -> Path:
     return next(path for path in FORMS.glob(f"{expected.stem}.*") if path.suffix != ".json")
 
 
+def _password(expected: Path) -> tuple[str, ...]:
+    return tuple(filter(None, [json.loads(expected.read_text()).get("password", "")]))
+
+
+def _read(expected: Path) -> FormReading | FormRefusal:
+    try:
+        content = opening.open_file(_form(expected).read_bytes(), passwords=(*_password(expected), "sesame"))
+        return read_form(content, file=expected.stem, instrument=instrument())
+    except RefusedFormError as error:
+        return error.refusal(file=expected.stem)
+
+
 @pytest.fixture(scope="module")
-def outcomes() -> dict[str, Any]:
-    """Every form of the corpus, read one after another by one isolated process."""
-    files = [
-        FormFile(path.stem, _form(path), tuple(filter(None, [json.loads(path.read_text()).get("password", "")])))
-        for path in EXPECTED
-    ]
-    read = read_files(files, instrument=instrument(), passwords=["sesame"])
-    return {file.name: outcome for file, outcome in zip(files, read, strict=True)}
+def outcomes() -> dict[str, FormReading | FormRefusal]:
+    """Every form of the corpus, read in this process."""
+    return {path.stem: _read(path) for path in EXPECTED}
+
+
+def test_an_isolated_process_reads_the_whole_corpus_as_this_one_does(outcomes: dict[str, Any]) -> None:
+    files = [FormFile(path.stem, _form(path), _password(path)) for path in EXPECTED]
+    assert list(read_files(files, instrument=instrument(), passwords=["sesame"])) == list(outcomes.values())
 
 
 def test_the_corpus_has_at_least_forty_forms_to_read_and_every_case_is_built() -> None:

@@ -71,6 +71,9 @@ def _find(text: str, instrument: Instrument) -> list[_Found]:
     for each in pattern.finditer(text):
         follows = _FOLLOWS.match(text, each.end())
         label = words(each[0])
+        if found and found[-1].key == keys[label]:
+            # In "Group or Sole Offence: Group or Sole" the second is the answer.
+            continue
         if follows is not None:
             found.append(_Found(keys[label], each.start(), follows.end()))
         elif label in official and _begins(text, each.start(), found):

@@ -144,11 +144,9 @@ def _read_control(part: Part, control: etree._Element, line: Line) -> None:
     shown = Line()
     read_inline(part, content, shown)
     line.attached += shown.paragraph(listed=False).attached
-    text = "".join(shown.pieces)
-    if text.strip():
-        line.prompts.append(text)
-        # What stands before and after the control must not run together.
-        line.pieces.append(" ")
+    line.prompts.append("".join(shown.pieces))
+    # What stands before and after the control must not run together.
+    line.pieces.append(" ")
 
 
 def is_prompt(control: etree._Element) -> bool:

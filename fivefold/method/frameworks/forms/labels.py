@@ -117,7 +117,7 @@ class Labels:
             if spoken[: len(variant)] == variant:
                 key = self.keys[variant]
                 rest = spoken[len(variant) :]
-                if not rest or (self.loose and all(_is_of(word, self.official[key]) for word in rest)):
+                if self.loose and all(_is_of(word, self.official[key]) for word in rest):
                     return Match((key,), len(text))
                 end = found[len(variant) - 1].end
                 if variant == self.official[key] or _SEPARATOR.match(text, end) or text[end] == ")":

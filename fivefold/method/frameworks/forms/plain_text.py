@@ -4,6 +4,7 @@ Whatever text is not known to be something else is words. The reader's careful w
 an element nobody thought of still ends among the unplaced words.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from typing import Final
@@ -48,6 +49,7 @@ _WINGDINGS: Final = {
     0xF0FC: "✓", 0xF0FB: "✗", 0xF0FE: "☒", 0xF0FD: "☒", 0xF0A8: "☐", 0xF06F: "☐", 0xF0A3: "☐", 0xF071: "☐",
     0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0E0: "→", 0xF076: "❖", 0xF04A: "☺", 0xF04C: "☹",
 }  # fmt: skip
+_NO_CHARACTER: Final = "\ufffd"
 NO_BREAK_HYPHEN: Final = "\u2011"
 
 
@@ -72,10 +74,11 @@ def symbol(element: etree._Element) -> str:
     """The character of a w:sym: the common signs of Wingdings as what they show, any other as it is stored."""
     try:
         code = int(value(element, "char") or "", 16)
-        return _WINGDINGS.get(code) or chr(code)
-    # A code that is no character shows as an empty box in Word too.
+        sign = _WINGDINGS.get(code) or chr(code)
     except (ValueError, OverflowError):
-        return "\ufffd"
+        return _NO_CHARACTER
+    # Half a surrogate pair or a control character cannot be passed on; Word shows an empty box for it too.
+    return _NO_CHARACTER if unicodedata.category(sign) in ("Cs", "Cc", "Cn") else sign
 
 
 def form_field(element: etree._Element) -> str:

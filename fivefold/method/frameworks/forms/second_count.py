@@ -25,14 +25,17 @@ def _missed_runs(counted: list[str], taken: str, lacking: Counter[str]) -> tuple
     everything = "".join("".join(counted).split())
     found: list[str] = []
     found_so_far: Counter[str] = Counter()
-    for piece in counted:
+    last = 0
+    for place, piece in enumerate(counted):
         bare = "".join(piece.split())
         wanted = everything.count(bare) - taken.count(bare) - found_so_far[bare] if bare else 0
         if wanted > 0 and letters(bare) <= lacking:
-            found.append(piece.strip())
+            # Runs that follow one another may be parts of one word.
+            found.append(piece if place == last + 1 else f" {piece}")
+            last = place
             found_so_far[bare] += 1
             lacking = lacking - letters(bare)
-    return found, lacking
+    return "".join(found).split(), lacking
 
 
 def _missed_words(counted: list[str], taken: list[str], lacking: Counter[str]) -> tuple[list[str], Counter[str]]:

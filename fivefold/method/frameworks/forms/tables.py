@@ -175,12 +175,11 @@ def _remember(state: State, rows: Sequence["_Row | None"]) -> None:
     for row in understood:
         state.columns.update(key for heading in row.headings for key in heading.keys)
         state.contexts.update(row.contexts)
-    if understood:
-        last = understood[-1]
-        state.context = last.contexts[0] if len(last.contexts) == 1 else None
-        if any(heading.role is Role.ANSWERS for heading in last.headings):
-            state.headings = last.headings
-            state.tables += 1
+    last = understood[-1]
+    state.context = last.contexts[0] if len(last.contexts) == 1 else None
+    if any(heading.role is Role.ANSWERS for heading in last.headings):
+        state.headings = last.headings
+        state.tables += 1
     state.section, state.section_column, state.adjacent = None, "", True
 
 
