@@ -9,7 +9,7 @@ from fivefold.method.common.contexts import Context
 from fivefold.method.reporting import charts
 from fivefold.method.reporting.blocks import Block, Grid, Paragraph, Row, Section, Table
 from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
-from fivefold.method.reporting.briefing.phrases import comparison, named_most, set_apart, table
+from fivefold.method.reporting.briefing.phrases import comparison, named_most, published, set_apart
 from fivefold.method.reporting.inlines import Form, Inline, Number, Reference, with_base, words
 
 _HEADINGS = {
@@ -82,12 +82,7 @@ def _incidents(material: Material) -> Section:
                 words("Characteristics of incidents recorded most often, by cohort"),
                 factors,
             ),
-            table(
-                material,
-                "behaviour",
-                words("Behavioural characteristics of incidents, by cohort"),
-                material.published("2"),
-            ),
+            *published(material, "2", "behaviour", words("Behavioural characteristics of incidents, by cohort")),
         ),
     )
 
@@ -106,8 +101,8 @@ def _places(material: Material) -> Iterator[Block]:
     yield Paragraph(
         words(
             "The frameworks tell of ",
-            Number(online, form=Form.BASE, with_unit=False),
-            " incidents; ",
+            Number(online, form=Form.BASE, with_unit=True),
+            "; ",
             Reference("places"),
             " shows where they took place.",
         )
@@ -153,7 +148,7 @@ def _context_blocks(material: Material, context: Context) -> Iterator[Block]:
         (*vulnerable, *risky),
     )
     if context is Context.PEER:
-        yield table(material, "peers", words("Peer relationships, by cohort"), material.published("3"))
+        yield from published(material, "3", "peers", words("Peer relationships, by cohort"))
 
 
 def _recorded(material: Material, primary: Primary, context: Context, what: str) -> tuple[Inline, ...]:

@@ -37,9 +37,14 @@ def section(material: Material) -> Section:
                     ),
                     words(
                         Strong(words("How small it is. ")),
-                        "The cohorts hold ",
-                        *listed([words(Number(material.sizes, group, Form.COUNT)) for group in material.cohorts]),
-                        " frameworks, so a few records change a comparison.",
+                        "A few records more or less would change a comparison. Frameworks in each cohort: ",
+                        *listed(
+                            [
+                                words(f"{name.lower()} ", Number(material.sizes, group, Form.COUNT))
+                                for group, name in material.cohorts.items()
+                            ]
+                        ),
+                        ".",
                     ),
                     *_cohort_limits(material),
                 )
@@ -171,37 +176,41 @@ def _misplaced(material: Material) -> Iterator[Section]:
                     "and the meeting, and is given for the study, never for a person.",
                 )
             ),
-            *_misplaced_chart(material),
+            _misplaced_chart(found.matrix),
         ),
     )
 
 
-def _misplaced_chart(material: Material) -> Iterator[Block]:
-    matrix = material.misplacement.matrix
-    cells = from_crosstab(
-        matrix,
-        key="misplaced-matrix",
-        definition="Agreed segments coded to the {row} context whose entry stands in the {column} row of the form.",
-    )
-    contexts = [context for context in Context if str(context) in cells and str(context) in matrix.columns]
-    if not contexts:
-        return
-    labels = tuple(words(CONTEXT_NAMES[context].capitalize()) for context in contexts)
+def _misplaced_chart(matrix: Crosstab) -> Block:
+    labels = tuple(words(CONTEXT_NAMES[context].capitalize()) for context in Context)
     grid = Grid(
         "Written under",
         "what it is about",
         labels,
         labels,
         tuple(
-            tuple(Number(cells[str(about)][str(written)], form=Form.COUNT) for about in contexts)
-            for written in contexts
+            tuple(Number(_placed(matrix, about, written), form=Form.COUNT) for about in Context) for written in Context
         ),
     )
-    yield charts.misplacement(
+    return charts.misplacement(
         "misplaced-chart",
         words("Coded segments by the context they were written under and the one they are about"),
         grid=grid,
         note=words("In the outlined squares, what was written stands in its place."),
+    )
+
+
+def _placed(matrix: Crosstab, about: Context, written: Context) -> Figure:
+    base = (matrix.bases or {}).get(written, 0)
+    where = f"about the {CONTEXT_NAMES[about]} context, written under the {CONTEXT_NAMES[written]} context"
+    return Figure(
+        key=f"misplaced-matrix/{about}/{written}",
+        title=f"Segments {where}",
+        definition=f"Agreed coded segments {where}; the base is all that were written there.",
+        unit=matrix.unit,
+        counts={Group.ALL: matrix.cells.get((about, written), Count(0, base, ()))},
+        freeze=matrix.freeze,
+        exclusions=matrix.exclusions,
     )
 
 

@@ -13,6 +13,7 @@ from fivefold.method.analysis.questions import attribute
 from fivefold.method.analysis.tally import figure
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
+from fivefold.method.common.errors import InputError
 from fivefold.method.studies.study import Protocol
 
 CONTEXT_NAMES = {
@@ -27,6 +28,7 @@ CONTEXT_NAMES = {
 COHORTS = {Group.SOLE: "Sole", Group.GROUP: "Group only", Group.BOTH: "Both"}
 """The cohorts as column heads."""
 
+_CONTEXTUAL = (Primary.VULNERABILITY, Primary.RISK, Primary.RESPONSE)
 _KNOWN = ("sole", "group", "both")
 
 
@@ -93,12 +95,14 @@ class Material:
         Ordered by the lower end of the interval of the share left unaddressed (Wilson's), so that a need of few
         frameworks does not stand first by chance.
         """
-        return tuple(sorted(needs.gaps(self.extract), key=lambda gap: (-_surely(gap.unaddressed), gap.need.key)))
+        held = [answer for answer in needs.answers() if {answer.need, *answer.responses} <= self.extract.codes.keys()]
+        return tuple(sorted(needs.gaps(self.extract, held), key=lambda gap: (-_surely(gap.unaddressed), gap.need.key)))
 
     @cached_property
     def context_gaps(self) -> tuple[needs.ContextGap, ...]:
-        """Contexts with a need and whether a response targets them."""
-        return needs.context_gaps(self.extract)
+        """Contexts with a need and whether a response targets them; () where the codebook has no contexts."""
+        nodes = {f"{primary}/{context}" for primary in _CONTEXTUAL for context in Context}
+        return needs.context_gaps(self.extract) if nodes <= self.extract.codes.keys() else ()
 
     @cached_property
     def completeness(self) -> quality.Completeness:
@@ -110,12 +114,17 @@ class Material:
         """What stands in another context than it is about."""
         return quality.misplacement(self.extract)
 
-    def published(self, number: str) -> tables.Table:
-        """One of the published study's tables, recomputed."""
-        return tables.published_table(self.extract, number)
+    def published(self, number: str) -> tables.Table | None:
+        """One of the published study's tables, recomputed; None where the codebook lacks what a row asks for."""
+        try:
+            return tables.published_table(self.extract, number)
+        except InputError:
+            return None
 
     def findings(self, primary: Primary) -> tuple[tables.Table, ...]:
         """What was recorded under a primary node: a table for each context, or one where it has none."""
+        if str(primary) not in self.extract.codes:
+            return ()
         factors = {factor.key: factor for factor in self.factors}
         return tables.findings(self.extract, str(primary), factors=factors)
 
@@ -130,8 +139,16 @@ class Material:
         return tuple(factor for factor in self._specific if factor.key.startswith(f"{top}/"))
 
     def any_of(self, key: str) -> Figure:
-        """The figure of a node and everything below it."""
-        return self.known[key]
+        """The figure of a node and everything below it; of nothing, where the codebook has no such node."""
+        return self.known.get(key) or figure(
+            self.extract,
+            (),
+            key=key,
+            title=key.replace("/", ", ").capitalize(),
+            definition=f'Frameworks coded at "{key}" or below it; the codebook of this study has no such node.',
+            unit=Unit.FRAMEWORKS,
+            bases=self.extract.sizes,
+        )
 
     def left_out(self) -> Iterable[Figure]:
         """A figure of frameworks for each reason why some stand in no number."""

@@ -64,6 +64,6 @@ def _targets(material: Material) -> Iterator[Inlines]:
         ", ",
         Number(most, form=Form.COUNT),
         f" try to change something in the {CONTEXT_NAMES[most_context]} context and ",
-        Number(least, form=Form.COUNT),
+        Number(least, form=Form.WORDS),
         f" in the {CONTEXT_NAMES[least_context]} context.",
     )

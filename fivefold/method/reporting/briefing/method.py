@@ -87,9 +87,7 @@ def _coded(material: Material) -> Section:
                     ),
                     words(
                         "The row of the form says where an entry was written; its code says what it is about. Where "
-                        "they differ it was misplaced, and is counted where it belongs (",
-                        Reference("misplaced"),
-                        ").",
+                        "they differ it was misplaced, and is counted where it belongs.",
                     ),
                 )
             ),

@@ -142,6 +142,12 @@ def compared(
     return (charts.comparison(identifier, title, figures=figures, names=names, groups=material.cohorts, note=note),)
 
 
+def published(material: Material, number: str, identifier: str, caption: Inlines) -> tuple[Block, ...]:
+    """One of the published tables as a block; nothing where the study's codebook cannot give it."""
+    found = material.published(number)
+    return () if found is None else (table(material, identifier, caption, found),)
+
+
 def table(material: Material, identifier: str, caption: Inlines, found: tables.Table) -> Table:
     """A table of the analysis as a block: bases in the heads, and no column for an empty cohort.
 

@@ -16,7 +16,7 @@ _NAMES = {
     Group.SOLE: "Only alone",
     Group.GROUP: "Only in a group",
     Group.BOTH: "Both alone and in a group",
-    Group.ALL: "All frameworks together",
+    Group.ALL: "Whatever the cohort",
 }
 _OTHERS = {Group.SOLE: Group.GROUP_OR_BOTH, Group.GROUP: Group.SOLE_OR_BOTH}
 """Everybody else, where a union of cohorts says so; there is none of sole and group, for Both stands between."""

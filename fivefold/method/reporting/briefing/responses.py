@@ -19,7 +19,15 @@ from fivefold.method.reporting.blocks import (
     Tone,
 )
 from fivefold.method.reporting.briefing.material import CONTEXT_NAMES, Material
-from fivefold.method.reporting.briefing.phrases import comparison, listed, lower, named, named_most, set_apart, table
+from fivefold.method.reporting.briefing.phrases import (
+    comparison,
+    listed,
+    lower,
+    named,
+    named_most,
+    published,
+    set_apart,
+)
 from fivefold.method.reporting.inlines import Form, Inline, Inlines, Number, Reference, words
 
 MOST_GAPS = 10
@@ -31,14 +39,9 @@ MOST_SAID = 3
 
 def section(material: Material) -> Section:
     """Responses against needs."""
-    if not material.interventions.counts[Group.ALL].numerator:
-        nothing = Paragraph(words("No response was recorded, so nothing can be said of what was done about the needs."))
-        return Section("responses", words("What was done about it"), (nothing,))
-    return Section(
-        "responses",
-        words("What was done about it"),
-        (_targets(material), *_contexts(material), *_gaps(material)),
-    )
+    recorded = material.interventions.counts[Group.ALL].numerator
+    opening = _targets(material) if recorded else Paragraph(words("No response was recorded."))
+    return Section("responses", words("What was done about it"), (opening, *_contexts(material), *_gaps(material)))
 
 
 def _targets(material: Material) -> Section:
@@ -60,9 +63,7 @@ def _targets(material: Material) -> Section:
                     "is delivered: work with a young person at school is individual.",
                 )
             ),
-            table(
-                material, "interventions", words("Interventions by what they try to change"), material.published("4")
-            ),
+            *published(material, "4", "interventions", words("Interventions by what they try to change")),
         ),
     )
 

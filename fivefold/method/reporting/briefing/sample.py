@@ -8,7 +8,7 @@ from fivefold.method.analysis.questions import attribute, series, single
 from fivefold.method.common.dates import PartialDate
 from fivefold.method.reporting.blocks import Block, Definition, Definitions, Paragraph, Row, Section, Table
 from fivefold.method.reporting.briefing.material import Material
-from fivefold.method.reporting.briefing.phrases import in_words, listed, table
+from fivefold.method.reporting.briefing.phrases import in_words, listed, published
 from fivefold.method.reporting.inlines import Form, Inlines, Number, Reference, Stated, with_base, words
 
 _COHORTS = (
@@ -41,7 +41,7 @@ def section(material: Material) -> Section:
             ),
             _cohorts(material),
             Paragraph(_description(material)),
-            table(material, "sites", words("Frameworks by site and cohort"), material.published("1")),
+            *published(material, "1", "sites", words("Frameworks by site and cohort")),
             *_attribute(
                 material,
                 "age",

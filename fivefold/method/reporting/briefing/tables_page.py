@@ -1,11 +1,10 @@
 """The study's tables as a page of their own: the published four counted again, and every finding."""
 
 from fivefold.method.analysis.extract import Extract
-from fivefold.method.analysis.tables import Table, definitions
 from fivefold.method.reporting.blocks import Appendix, Contents, Paragraph, Section
 from fivefold.method.reporting.briefing import appendices
 from fivefold.method.reporting.briefing.material import Material
-from fivefold.method.reporting.briefing.phrases import table
+from fivefold.method.reporting.briefing.phrases import published
 from fivefold.method.reporting.document import Document, Meta
 from fivefold.method.reporting.inlines import words
 from fivefold.method.studies.study import Protocol
@@ -21,9 +20,10 @@ _CAPTIONS = {
 def document(protocol: Protocol, extract: Extract, *, meta: Meta) -> Document:
     """The tables of a study. meta: as of its briefing."""
     material = Material(protocol, extract)
-    published = tuple(
-        table(material, f"published-{number}", words(f"{_CAPTIONS[number]}, by cohort"), found)
-        for number, found in published_tables(material).items()
+    again = tuple(
+        block
+        for number, caption in _CAPTIONS.items()
+        for block in published(material, number, f"published-{number}", words(f"{caption}, by cohort"))
     )
     return Document(
         title=words("The study's tables"),
@@ -31,16 +31,11 @@ def document(protocol: Protocol, extract: Extract, *, meta: Meta) -> Document:
         meta=meta,
         blocks=(
             Contents(),
-            Section("published", words("The published tables, counted again"), published),
+            Section("published", words("The published tables, counted again"), again),
             *_findings(material),
             appendices.numbers(),
         ),
     )
-
-
-def published_tables(material: Material) -> dict[str, Table]:
-    """Tables 1 to 4 by number."""
-    return {number: material.published(number) for number in definitions()}
 
 
 def _findings(material: Material) -> tuple[Section, ...]:

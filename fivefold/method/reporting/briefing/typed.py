@@ -61,8 +61,6 @@ def sections(text: str, *, file: str, extract: Extract) -> Mapping[str, Section]
             found[name] = _section(name, table, where, extract)
         except InputErrors as errors:
             problems += errors.problems
-        except InputError as error:
-            problems.append(error)
     if problems:
         raise InputErrors(problems)
     return found
