@@ -44,7 +44,8 @@ def parse(data: bytes, *, file: str, tally: Tally) -> etree._Element:
         root = _try(text, file=file) if replaced else None
         if root is None:
             raise InputError(
-                "the project file is not well-formed XML, or nested deeper than any program writes",
+                "the project file is not well-formed XML, is nested deeper than any program writes, or holds a single "
+                "text of more than 10 MB",
                 where=file,
                 next_step=_NEXT,
             )
