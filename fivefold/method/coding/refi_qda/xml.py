@@ -1,6 +1,7 @@
 """XML read without trust: bytes to text by a short list of encodings, no document type, no entities, no network."""
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 from lxml import etree
@@ -64,7 +65,12 @@ def local_name(element: etree._Element) -> str:
     "" for comments and processing instructions.
     """
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _decode(data: bytes, *, file: str) -> str:
