@@ -196,7 +196,7 @@ def _conflict(conflict: "Conflict") -> dict[str, Any]:
 def as_text(checked: Sequence["Checked"], *, everything: bool) -> Iterator[str]:
     """The result as a person reads it in a terminal."""
     tally = summary(checked)
-    yield f"{tally['figures']} published figures, of which {tally['exact that agree']} exact counts agree."
+    yield f"Published figures checked: {tally['figures']}. Exact counts that agree: {tally['exact that agree']}."
     yield present.table(
         ["", "figures"],
         [(name, tally[name]) for name in ("agrees", "differs", "cannot be asked")],

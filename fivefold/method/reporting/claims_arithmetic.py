@@ -71,7 +71,7 @@ def _differences(one: Checked) -> Table:
     heads = ["Printed here", "Printed elsewhere", "Counted"] if elsewhere else ["Printed", "Counted"]
     return Table(
         f"{section_id(one.claim)}-counts",
-        words("Printed and counted: ", Stated(one.claim.factor.name.lower(), source(one.claim.line))),
+        words("Printed and counted"),
         (words("Group"), *(words(head) for head in heads)),
         tuple(map(row, one.differences)),
     )

@@ -95,7 +95,10 @@ def _opening(checked: Sequence[Checked], freeze: Freeze) -> tuple[Block, ...]:
     findings = [
         *_on_agreement(agree, unforced),
         words(
-            Number(contradict, form=Form.SENTENCE), " cannot agree with any study: what is printed contradicts itself."
+            Number(contradict, form=Form.SENTENCE),
+            " cannot agree with any study: what is printed contradicts itself."
+            if Number(contradict).count.numerator
+            else " contradicts what is printed elsewhere.",
         ),
     ]
     if wrong_bases(checked, freeze).values[0]:
@@ -175,7 +178,7 @@ def _other_differences(checked: Sequence[Checked]) -> Iterator[Section]:
             words("Where the study counts something else"),
             (
                 Paragraph(words("Nothing printed forbids these; this study does not bear them out.")),
-                _table("unforced-table", words("Figures that differ although they could agree"), some),
+                _table("unforced-table", "Figures that differ although they could agree", some),
             ),
         )
 
@@ -210,22 +213,16 @@ def _by_section(checked: Sequence[Checked]) -> Sequence[Block]:
         Section(
             f"part-{number}",
             words(Stated(name, "a heading of the publication")),
-            (
-                _table(
-                    f"part-{number}-figures",
-                    words("Figures under ", Stated(name, "a heading of the publication")),
-                    list(some),
-                ),
-            ),
+            (_table(f"part-{number}-figures", "Figures under this heading", list(some)),),
         )
         for number, (name, some) in enumerate(groupby(ordered, key=lambda one: one.claim.section), start=1)
     ]
 
 
-def _table(identifier: str, caption: Inlines, some: Sequence[Checked]) -> Table:
+def _table(identifier: str, caption: str, some: Sequence[Checked]) -> Table:
     return Table(
         identifier,
-        caption,
+        words(caption),
         tuple(map(words, ("Published figure", "Printed", "Counted", "Verdict"))),
         tuple(map(_row, some)),
         numeric=frozenset(),

@@ -104,9 +104,12 @@
 
   function field(form, name, control) {
     const label = document.createElement("label");
+    label.textContent = FIELDS[name];
     control.name = name;
-    label.append(FIELDS[name], control);
-    form.append(label);
+    control.id = label.htmlFor = `ff-filter-${name}`;
+    const both = document.createElement("div");
+    both.append(label, control);
+    form.append(both);
     return control;
   }
 
