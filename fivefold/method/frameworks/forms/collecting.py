@@ -139,13 +139,14 @@ class Collection:
 
     def reading(self, file: str) -> FormReading:
         """Everything collected, as a reading."""
-        cells = tuple(self._cell(key) for key in self.instrument.places)
+        form = self.instrument.places
+        cells = tuple(self._cell(key, form) for key in form)
         places = {context: "\n".join(names) for context, names in self.places.items()}
         framework = Framework(self.instrument.key, Header(**self.header), cells, places)
         return FormReading(file, framework, tuple(self.labels), tuple(self.unplaced), tuple(self.notes))
 
-    def _cell(self, key: CellKey) -> Cell:
-        read = answers.answer(key, self.pieces.get(key, []), places=self.instrument.places)
+    def _cell(self, key: CellKey, form: tuple[CellKey, ...]) -> Cell:
+        read = answers.answer(key, self.pieces.get(key, []), places=form)
         self.taken += read.used + read.marks
         for text in read.beside:
             self.leave(text, f"{self.where(key)}, a status beside entries")

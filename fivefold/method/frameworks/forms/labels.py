@@ -5,7 +5,6 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from importlib.resources import files
 from itertools import chain
 from typing import Final
@@ -167,9 +166,19 @@ class FormLabels:
     sentences: Labels
 
 
-@cache
+_READY: dict[str, tuple[Instrument, FormLabels]] = {}
+"""By key, with the instrument they were made for: an instrument is too large to be hashed for every cell."""
+
+
 def labels_of(instrument: Instrument) -> FormLabels:
     """The labels to look for in a form of this instrument."""
+    ready = _READY.get(instrument.key)
+    if ready is None or ready[0] is not instrument:
+        ready = _READY[instrument.key] = (instrument, _labels(instrument))
+    return ready[1]
+
+
+def _labels(instrument: Instrument) -> FormLabels:
     resource = files("fivefold.method.data.wording").joinpath("label_variants.toml")
     variants = tomllib.loads(resource.read_text(encoding="utf-8"))
     return FormLabels(

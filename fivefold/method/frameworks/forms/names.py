@@ -50,7 +50,8 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = element.find(_W + name)
+        # Ten times as fast as find(), which compiles a path.
+        element = next(element.iterchildren(_W + name), None)
     return element
 
 

@@ -52,6 +52,7 @@ class Package:
     types: dict[str, str] = field(default_factory=dict)
     visited: set[str] = field(default_factory=set)
     _names: dict[str, str] = field(default_factory=dict)
+    _links: dict[str, dict[str, Relationship]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = {name.casefold(): name for name in self.members}
@@ -67,6 +68,11 @@ class Package:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The relationships of a part by id; none if it has no list of them."""
+        if part not in self._links:
+            self._links[part] = self._read_links(part)
+        return self._links[part]
+
+    def _read_links(self, part: str) -> dict[str, Relationship]:
         folder, _, leaf = part.rpartition("/")
         name = self.find(posixpath.join(folder, "_rels", f"{leaf}.rels"))
         if name is None:

@@ -128,7 +128,7 @@ def is_deleted(element: etree._Element, name: str) -> bool:
 
 def _gather(element: etree._Element, pieces: list[str]) -> None:
     name = name_of(element)
-    if name in _NO_WORDS or is_deleted(element, name) or _is_repeated_category(element, name):
+    if name in _NO_WORDS or (name in _MAY_GO and _MAY_GO[name](element, name)):
         return
     if name in _OWN_WORDS:
         pieces.append(_OWN_WORDS[name](element))
@@ -142,9 +142,9 @@ def _gather(element: etree._Element, pieces: list[str]) -> None:
                 pieces.append(each.tail)
 
 
-def _is_repeated_category(element: etree._Element, name: str) -> bool:
+def _is_repeated_category(element: etree._Element, _name: str) -> bool:
     """A chart stores its category names once for every series."""
-    series = element.getparent() if name == "c:cat" else None
+    series = element.getparent()
     plot = None if series is None else series.getparent()
     first = None if plot is None else plot.find(".//" + element.tag)
     return first is not None and first is not element and list(first.itertext()) == list(element.itertext())
@@ -154,6 +154,11 @@ def _gap(_element: etree._Element) -> str:
     return " "
 
 
+_MAY_GO: Final[dict[str, Callable[[etree._Element, str], bool]]] = {
+    "w:tr": is_deleted,
+    "w:tc": is_deleted,
+    "c:cat": _is_repeated_category,
+}
 _PARTS_OF_WORDS: Final = {"w:t", "m:t", "a:t"}
 _GAPS: Final = {
     "w:p",
