@@ -1,7 +1,8 @@
 """What the study cannot say, worked out from what was not recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from fivefold.method.analysis.crosstab import ALL, Crosstab
 from fivefold.method.analysis.figures import Count, Figure, Group
@@ -93,10 +94,14 @@ def _recorded(material: Material) -> Iterator[Section]:
             " Only a cell marked as discussed, with none identified, says that somebody looked and found nothing; a "
             "blank without a reason says nothing at all."
         )
+    by_context = material.completeness.by_context
+    cells = from_crosstab(
+        by_context, key="cells-by-context", definition="Cells of the {column} row that stand as: {row}."
+    )
     yield Section(
         "not-recorded",
         words("What was not recorded"),
-        (Paragraph(said), *_silent(material), _completeness_chart(material)),
+        (Paragraph(said), *_by_context(cells), *_silent(material), _completeness_chart(cells, material)),
     )
 
 
@@ -115,9 +120,31 @@ def _context_of(figure: Figure) -> Context:
     return Context(figure.key.removeprefix("silent/"))
 
 
-def _completeness_chart(material: Material) -> Block:
+_Cells: TypeAlias = Mapping[object, Mapping[object, Figure]]
+
+
+def _by_context(cells: _Cells) -> Iterator[Block]:
+    """In which row of the form least was recorded, and in which most."""
+    held = cells.get(RECORDED, {})
+    contexts = sorted(
+        (context for context in Context if str(context) in held),
+        key=lambda context: held[str(context)].counts[Group.ALL].numerator,
+    )
+    if contexts:
+        least, most = contexts[0], contexts[-1]
+        yield Paragraph(
+            words(
+                f"Least was recorded of the {CONTEXT_NAMES[least]} context, where ",
+                Number(held[str(least)]),
+                f" cells hold an entry, and most of the {CONTEXT_NAMES[most]} context, where ",
+                Number(held[str(most)]),
+                " do.",
+            )
+        )
+
+
+def _completeness_chart(cells: _Cells, material: Material) -> Block:
     found = material.completeness.by_context
-    cells = from_crosstab(found, key="cells-by-context", definition="Cells of the {column} row that stand as: {row}.")
     contexts = [context for context in Context if str(context) in found.columns]
     statuses = [status for status in STATUS_WORDS if status in cells]
     shown, rest = _told_apart(statuses, found)

@@ -130,6 +130,7 @@ def test_limitations_come_from_what_was_not_recorded(document: Document) -> None
     words = said(document, "limitations")
     assert "52 of 880 cells of the forms hold an entry." in words
     assert "the neighbourhood context in 22 of 22" in words
+    assert "Least was recorded of the neighbourhood context, where 0 of 176 cells hold an entry, and most of" in words
     assert "8 of 52 coded segments were written under another context than the one they are about, in 8 of 22" in words
     assert "left-out" not in ids(document)
 
@@ -319,6 +320,13 @@ def test_a_form_without_empty_cells_has_no_reasons_to_tell() -> None:
     words = said(document, "not-recorded")
     assert "40 of 40 cells of the forms hold an entry." in words
     assert "The others stand as" not in words
+
+
+def test_a_form_that_holds_nothing_has_no_context_with_most() -> None:
+    document = of(_with_statuses(extract(small_study("R1 A sole")), lambda _: CellStatus.UNEXPLAINED))
+    words = said(document, "not-recorded")
+    assert "0 of 40 cells of the forms hold an entry." in words
+    assert "Least was recorded" not in words
 
 
 def _without(book: Codebook, keep: Callable[[str], bool]) -> Codebook:
