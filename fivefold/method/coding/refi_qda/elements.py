@@ -1,8 +1,8 @@
 """What every part of the reader asks of an element: children by name, identifiers, times, typed values."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -105,6 +105,15 @@ class Desk:
     def values(self, element: Element) -> tuple[VariableValue, ...]:
         """The variable values of a case or a source."""
         return tuple(value for child in children(element, "VariableValue") if (value := self._value(child)) is not None)
+
+    def typed(self, values: Iterable[VariableValue]) -> tuple[VariableValue, ...]:
+        """The values with the type of their variable where they were left empty, now that all variables are known."""
+        return tuple(
+            replace(value, kind=self.kinds.get(value.variable, value.kind))
+            if value.value is None and value.kind is Kind.TEXT
+            else value
+            for value in values
+        )
 
     def _value(self, element: Element) -> VariableValue | None:
         references = targets(element, "VariableRef")

@@ -6,40 +6,49 @@ from lxml import etree
 
 from fivefold.method.coding.refi_qda import archive as container
 from fivefold.method.coding.refi_qda import guids
-from fivefold.method.coding.refi_qda.archive import LOCAL, Archive, Limits
+from fivefold.method.coding.refi_qda.archive import LOCAL, Limits
 from fivefold.method.coding.refi_qda.drawings import read_graph
 from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of, truth
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.coding.refi_qda.source_reading import SourceReader
-from fivefold.method.coding.refi_qda.structure import straighten
+from fivefold.method.coding.refi_qda.structure import CHILDREN, Structure
 from fivefold.method.coding.refi_qda.values import Case, Code, Kind, Link, Project, Set, User, Variable
 from fivefold.method.coding.refi_qda.xml import local_name, parse
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.progress import Progress, silent
 
 _PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 _CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_LABEL = "Reading the coding project"
 _DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
 
 
-def read(data: bytes, *, file: str, limits: Limits = LOCAL) -> Project:
+def read(data: bytes, *, file: str, limits: Limits = LOCAL, progress: Progress = silent) -> Project:
     """The project in these bytes.
 
     data: a container, a bare project file, or a codebook (then only codes and sets are there). file: its name, for
     messages. What could not be carried is in the project's `losses`, how positions were understood in `offsets`.
+    Sources are read one by one, so that memory holds the result and never the whole file as elements.
     Raises InputError when nothing can be read, naming the file and what to do.
     """
     tally = Tally()
+    archive, where = None, file
     if container.holds_archive(data):
-        archive: Archive | None = container.open_archive(data, file=file, limits=limits)
-        assert archive is not None
-        xml = archive.read_member(archive.project)
+        archive = container.open_archive(data, file=file, limits=limits)
         where = f"{file}, {archive.project}"
+        document = parse(archive.read_member(archive.project), file=where, tally=tally)
     else:
         container.check_size(data, file=file, limits=limits)
-        archive, xml, where = None, data, file
-    root = parse(xml, file=where, tally=tally)
-    straighten(root, tally)
-    desk = Desk(where, tally)
+        document = parse(data, file=where, tally=tally)
+    desk, structure = Desk(where, tally), Structure(tally)
+    reader = SourceReader(desk, archive)
+    total = len(archive.sources) if archive else 0
+    for element in progress(document.parts("Sources", CHILDREN["Sources"]), label=_LABEL, length=total):
+        structure.straighten(element)
+        reader.add_source(element)
+    root = document.root
+    structure.straighten(root)
+    structure.count_loose_ends(reader.identifiers())
     kind = local_name(root)
     if kind == "CodeBook":
         _note_namespace(root, _CODEBOOK_NAMESPACE, desk)
@@ -51,7 +60,7 @@ def read(data: bytes, *, file: str, limits: Limits = LOCAL) -> Project:
             next_step="Choose REFI-QDA (.qdpx or .qdc) when exporting.",
         )
     _note_namespace(root, _PROJECT_NAMESPACE, desk)
-    return _project(root, desk, archive)
+    return _project(root, desk, reader)
 
 
 def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
@@ -65,11 +74,11 @@ def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
         )
 
 
-def _project(root: Element, desk: Desk, archive: Archive | None) -> Project:
+def _project(root: Element, desk: Desk, reader: SourceReader) -> Project:
     # First, because a value left empty does not say of what type it is; its variable does.
     variables = tuple(_variable(e, desk) for e in _items(root, "Variables", "Variable"))
     desk.kinds = {variable.guid: variable.kind for variable in variables}
-    reader = SourceReader(desk, archive)
+    # Those that did not stand where the format has them.
     for element in _items(root, "Sources"):
         reader.add_source(element)
     for element in _items(root, "Notes"):

@@ -1,9 +1,10 @@
 """Texts, their passages and their codings; and what is said about sources that have no text."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from sys import intern
 
 from fivefold.method.coding.refi_qda import guids, offsets
 from fivefold.method.coding.refi_qda.archive import Archive
@@ -27,17 +28,12 @@ _FURTHEST = 10**11
 _ENCODED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Draft:
-    """A text source before positions are understood. whole: the element that carries codings of the whole source."""
+    """A source before positions are understood: its passages have none yet but those the file gives."""
 
-    guid: str
-    name: str
-    element: Element
-    whole: Element
-    kind: SourceKind
+    source: TextSource
     raw: RawText | None
-    places: list[tuple[Element, int, int]] = field(default_factory=list)
 
 
 class SourceReader:
@@ -67,15 +63,23 @@ class SourceReader:
         """Find out how the positions are counted, over all texts at once."""
         samples = [
             offsets.Sample(
-                draft.guid,
-                draft.name,
+                draft.source.guid,
+                draft.source.name,
                 draft.raw,
-                tuple(offsets.Passage(start, end, element.get("name", "")) for element, start, end in draft.places),
+                tuple(offsets.Passage(*passage.positions, passage.name) for passage in draft.source.selections),
             )
             for draft in (*self._drafts, *self._notes)
             if draft.raw is not None
         ]
         self.offsets = offsets.detect(samples, origin=origin)
+
+    def identifiers(self) -> Iterator[str]:
+        """Of every passage and coding."""
+        for draft in (*self._drafts, *self._notes):
+            yield from (coding.guid for coding in draft.source.codings)
+            for passage in draft.source.selections:
+                yield passage.guid
+                yield from (coding.guid for coding in passage.codings)
 
     def sources(self) -> tuple[TextSource, ...]:
         """The sources that have a text, or ought to."""
@@ -146,21 +150,54 @@ class SourceReader:
     def _draft(self, element: Element, whole: Element, kind: SourceKind, beside: Element | None = None) -> _Draft:
         guid = self.desk.guid(whole)
         name = whole.get("name") or element.get("name") or ""
-        draft = _Draft(guid, name, element, whole, kind, self._raw(element, name))
-        selections = list(children(element, *_SELECTIONS))
+        raw = self._raw(element, name)
+        passages = list(children(element, *_SELECTIONS))
         if beside is not None and beside is not element:
-            selections += children(beside, *_SELECTIONS)
+            passages += children(beside, *_SELECTIONS)
         points = {
             guids.normalise(point.get("guid", "")): point.get("position", "")
             for point in children(element, "SyncPoint")
         }
-        for selection in selections:
-            start = selection.get("startPosition") or points.get(
-                guids.normalise(selection.get("fromSyncPoint", "")), ""
+        # What is said of a document's text is said of the document: here they are one source.
+        both = (whole,) if whole is element else (whole, element)
+        source = TextSource(
+            guid=guid,
+            name=name,
+            text=raw.source if raw is not None else None,
+            selections=tuple(self._passage(passage, points, name) for passage in passages),
+            codings=tuple(coding for one in both for coding in self._codings(one)),
+            description="\n".join(filter(None, (text_of(one, "Description") for one in both))),
+            notes=tuple(guid for one in both for guid in targets(one, "NoteRef")),
+            values=tuple(value for one in both for value in self.desk.values(one)),
+            stamp=self.desk.stamp(whole),
+            kind=kind,
+        )
+        return _Draft(source, raw)
+
+    def _passage(self, element: Element, points: Mapping[str, str], name: str) -> Selection:
+        """A passage where the file says it is. points: positions that transcripts name by identifier."""
+        start, end = (
+            element.get(position) or points.get(guids.normalise(element.get(point, "")), "")
+            for position, point in (("startPosition", "fromSyncPoint"), ("endPosition", "toSyncPoint"))
+        )
+        codings = self._codings(element)
+        if not codings:
+            self.desk.tally.add(
+                "passages without a code",
+                where=name,
+                severity=Severity.NOTE,
+                consequence="kept as annotations",
             )
-            end = selection.get("endPosition") or points.get(guids.normalise(selection.get("toSyncPoint", "")), "")
-            draft.places.append((selection, *self._in_order(_whole(start), _whole(end), name)))
-        return draft
+        return Selection(
+            guid=self.desk.guid(element),
+            name=element.get("name", ""),
+            span=None,
+            codings=codings,
+            description=text_of(element, "Description"),
+            notes=targets(element, "NoteRef"),
+            stamp=self.desk.stamp(element),
+            positions=self._in_order(_whole(start), _whole(end), name),
+        )
 
     def _in_order(self, start: int, end: int, name: str) -> tuple[int, int]:
         """Start and end; a selection made from its end to its start is the same selection."""
@@ -254,43 +291,13 @@ class SourceReader:
             return data.decode("cp1252", "replace")
 
     def _finish(self, draft: _Draft) -> TextSource:
-        # What is said of a document's text is said of the document: here they are one source.
-        both = (draft.whole,) if draft.whole is draft.element else (draft.whole, draft.element)
-        return TextSource(
-            guid=draft.guid,
-            name=draft.name,
-            text=draft.raw.source if draft.raw is not None else None,
-            selections=tuple(self._selections(draft)),
-            codings=tuple(coding for element in both for coding in self._codings(element)),
-            description="\n".join(filter(None, (text_of(element, "Description") for element in both))),
-            notes=tuple(guid for element in both for guid in targets(element, "NoteRef")),
-            values=tuple(value for element in both for value in self.desk.values(element)),
-            stamp=self.desk.stamp(draft.whole),
-            kind=draft.kind,
-        )
-
-    def _selections(self, draft: _Draft) -> Iterator[Selection]:
-        ruler = self._ruler(draft)
-        for element, start, end in draft.places:
-            span = self._place(ruler, start, end, draft.name) if ruler is not None else None
-            codings = self._codings(element)
-            if not codings:
-                self.desk.tally.add(
-                    "passages without a code",
-                    where=draft.name,
-                    severity=Severity.NOTE,
-                    consequence="kept as annotations",
-                )
-            yield Selection(
-                guid=self.desk.guid(element),
-                name=element.get("name", ""),
-                span=span,
-                codings=codings,
-                description=text_of(element, "Description"),
-                notes=targets(element, "NoteRef"),
-                stamp=self.desk.stamp(element),
-                positions=(start, end),
+        source, ruler = draft.source, self._ruler(draft)
+        passages = source.selections
+        if ruler is not None:
+            passages = tuple(
+                replace(passage, span=self._place(ruler, *passage.positions, source.name)) for passage in passages
             )
+        return replace(source, selections=passages, values=self.desk.typed(source.values))
 
     def _place(self, ruler: Ruler, start: int, end: int, name: str) -> Span | None:
         span = ruler.span(start, end)
@@ -310,7 +317,7 @@ class SourceReader:
         if draft.raw is None or self.offsets is None:
             return None
         own = {reading.guid: reading.convention for reading in self.offsets.exceptions}
-        return Ruler(draft.raw, own.get(draft.guid, self.offsets.convention))
+        return Ruler(draft.raw, own.get(draft.source.guid, self.offsets.convention))
 
     def _codings(self, element: Element) -> tuple[Coding, ...]:
         return tuple(coding for one in children(element, "Coding") for coding in self._split(one))
@@ -336,8 +343,9 @@ class SourceReader:
         for number, code in enumerate(codes or ("",)):
             yield Coding(
                 guid=guids.derive("coding", guid, number) if number else guid,
-                code=code,
-                creator=guids.normalise(element.get("creatingUser", "")),
+                # The same few, a million times over.
+                code=intern(code),
+                creator=intern(guids.normalise(element.get("creatingUser", ""))),
                 created=self.desk.time(element, "creationDateTime"),
                 notes=targets(element, "NoteRef"),
             )

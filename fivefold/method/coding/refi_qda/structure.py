@@ -5,8 +5,7 @@ format has none. Everything here changes the tree before it is read, so that the
 counts what it changed and what no place could be found for: nothing the file says goes by unread in silence.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
@@ -94,24 +93,95 @@ _ATTRIBUTES = frozenset({
     "firstX", "firstY", "secondX", "secondY", "begin", "end", "position", "timeStamp", "fromSyncPoint", "toSyncPoint",
     "representedGUID", "shape", "sourceVertex", "targetVertex", "lineStyle",
 })  # fmt: skip
-_REFERENCE = re.compile("CodeRef|SourceRef|SelectionRef|NoteRef|VariableRef|MemberCode|MemberSource|MemberNote")
+_WITH_TWINS = tuple(f"{{*}}{name}" for name in _UNIQUE)
+_REFERRING = tuple(
+    f"{{*}}{name}"
+    for name in (
+        "Link", "CodeRef", "SourceRef", "SelectionRef", "NoteRef", "VariableRef", "MemberCode", "MemberSource",
+        "MemberNote",
+    )
+)  # fmt: skip
 
 
-def straighten(root: Element, tally: Tally) -> None:
-    """Bring the tree below `root` into the format's structure, in place, and count what was moved, kept or left out."""
-    stack = [root]
-    while stack:
-        element = stack.pop()
-        allowed = CHILDREN.get(local_name(element))
-        if allowed is not None:
-            _straighten_children(element, allowed, tally)
-            stack.extend(child for child in element if local_name(child) in allowed)
-        elif local_name(element) in _LEAVES:
-            for child in element:
-                _leave_out(child, element, tally)
-        _count_attributes(element, tally)
-    _tell_twins_apart(root, tally)
-    _count_loose_ends(root, tally)
+class Structure:
+    """Puts a project file in order part by part, and counts what was moved, kept or left out.
+
+    What can only be said of the whole file (which identifiers came twice, what leads nowhere) is kept between parts.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._seen: set[tuple[str, str]] = set()
+        self._held: set[str] = set()
+        self._references: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def straighten(self, part: Element) -> None:
+        """Bring the tree below `part`, and it itself, into the format's structure, in place."""
+        stack = [part]
+        while stack:
+            element = stack.pop()
+            allowed = CHILDREN.get(local_name(element))
+            if allowed is not None:
+                _straighten_children(element, allowed, self._tally)
+                stack.extend(child for child in element if local_name(child) in allowed)
+            elif local_name(element) in _LEAVES:
+                for child in element:
+                    _leave_out(child, element, self._tally)
+            _count_attributes(element, self._tally)
+        self._tell_twins_apart(part)
+        self._gather(part)
+
+    def count_loose_ends(self, passages: Iterable[str]) -> None:
+        """Count the references to what the file does not hold. Codes of codings are counted by name elsewhere.
+
+        passages: the identifiers of passages in text sources and of their codings, gone through only if need be.
+        """
+        loose = {found: told for found, told in self._references.items() if found[1] not in self._held}
+        among_passages = {guid for _, guid in loose}.intersection(passages) if loose else set()
+        for (name, guid), (where, count) in loose.items():
+            if guid not in among_passages:
+                self._tally.add(
+                    f"{name} references to what the project does not hold",
+                    where=where,
+                    severity=Severity.DOUBT,
+                    consequence="kept, but they lead nowhere",
+                    count=count,
+                )
+
+    def _tell_twins_apart(self, part: Element) -> None:
+        """Where two codes (sources, ...) have one identifier, the second gets another."""
+        for element in part.iter(*_WITH_TWINS):
+            group = _UNIQUE[local_name(element)]
+            guid = guids.normalise(element.get("guid", ""))
+            if guid and (group, guid) in self._seen:
+                self._tally.add(
+                    f"{group} with the identifier of another",
+                    where=element.get("name", ""),
+                    severity=Severity.DOUBT,
+                    consequence="they got one of their own; what refers to the identifier is taken to mean the first",
+                )
+                number = 2
+                while (group, guids.derive("twin", guid, number)) in self._seen:
+                    number += 1
+                guid = guids.derive("twin", guid, number)
+                element.set("guid", guid)
+            self._seen.add((group, guid))
+
+    def _gather(self, part: Element) -> None:
+        """Note which identifiers a part has, and what it refers to."""
+        # A large project has millions of passages and codings; they are values soon, and can be asked for there.
+        whole = part.iter() if local_name(part) != "TextSource" else [part]
+        # Codebooks name members by "guid".
+        self._held.update(
+            guids.normalise(element.get("guid", ""))
+            for element in whole
+            if not local_name(element).startswith("Member")
+        )
+        for element, reference in _references(part):
+            parent = element.getparent()
+            found = local_name(element), guids.normalise(reference)
+            where, count = self._references.get(found, (parent.get("name", "") if parent is not None else "", 0))
+            self._references[found] = where, count + 1
 
 
 def _straighten_children(element: Element, allowed: tuple[str, ...], tally: Tally) -> None:
@@ -210,59 +280,16 @@ def _count_attributes(element: Element, tally: Tally) -> None:
             )
 
 
-def _tell_twins_apart(root: Element, tally: Tally) -> None:
-    """Where two codes, sources, ... carry one identifier, the second gets another, lest one be taken for the other."""
-    seen: set[tuple[str, str]] = set()
-    for element in root.iter():
-        group = _UNIQUE.get(local_name(element))
-        guid = guids.normalise(element.get("guid", "")) if group else ""
-        if not group or not guid:
-            continue
-        if (group, guid) in seen:
-            tally.add(
-                f"{group} with the identifier of another",
-                where=element.get("name", ""),
-                severity=Severity.DOUBT,
-                consequence="they got one of their own; what refers to the identifier is taken to mean the first",
-            )
-            number = 2
-            while (group, guids.derive("twin", guid, number)) in seen:
-                number += 1
-            guid = guids.derive("twin", guid, number)
-            element.set("guid", guid)
-        seen.add((group, guid))
-
-
-def _count_loose_ends(root: Element, tally: Tally) -> None:
-    """References to what the file does not hold. Codes of codings are counted by name elsewhere."""
-    held = {
-        guids.normalise(element.get("guid", ""))
-        for element in root.iter()
-        # Codebooks name members by "guid".
-        if not local_name(element).startswith("Member")
-    }
-    for element, reference in _references(root):
-        if guids.normalise(reference) not in held:
-            parent = element.getparent()
-            tally.add(
-                f"{local_name(element)} references to what the project does not hold",
-                where=parent.get("name", "") if parent is not None else "",
-                severity=Severity.DOUBT,
-                consequence="kept, but they lead nowhere",
-            )
-
-
-def _references(root: Element) -> Iterator[tuple[Element, str]]:
-    for element in root.iter():
-        name = local_name(element)
-        if name == "Link":
+def _references(part: Element) -> Iterator[tuple[Element, str]]:
+    """What refers to something else, and to what; but for the codes of codings."""
+    for element in part.iter(*_REFERRING):
+        parent = element.getparent()
+        if local_name(element) == "Link":
             yield from ((element, element.get(end, "")) for end in ("originGUID", "targetGUID") if element.get(end))
-        elif _REFERENCE.fullmatch(name):
-            parent = element.getparent()
-            if parent is None or local_name(parent) != "Coding" or name != "CodeRef":
-                reference = element.get("targetGUID") or element.get("guid") or ""
-                if reference.strip():
-                    yield element, reference
+        elif local_name(element) != "CodeRef" or parent is None or local_name(parent) != "Coding":
+            reference = element.get("targetGUID") or element.get("guid") or ""
+            if reference.strip():
+                yield element, reference
 
 
 def _note(what: str, where: str, consequence: str, tally: Tally) -> None:

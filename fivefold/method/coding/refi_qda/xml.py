@@ -1,13 +1,17 @@
 """XML read without trust: bytes to text by a short list of encodings, no document type, no entities, no network."""
 
 import re
+from collections.abc import Collection, Iterator
 from functools import lru_cache
+from typing import Any, cast
 from xml.parsers import expat
 
 from lxml import etree
 
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.common.errors import InputError
+
+Element = etree._Element
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
@@ -26,11 +30,67 @@ _ENCODINGS = {
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_CHUNK = 2**16
+_OPTIONS: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _NEXT = "Export the project again from the program it was made with."
 
 
-def parse(data: bytes, *, file: str, tally: Tally) -> etree._Element:
-    """The root element of an XML file of unknown origin.
+class Document:
+    """A project file that was looked at before, built up from its start to its end.
+
+    Parts that were asked for are handed out as they are complete and then let go of, so that a large project is never
+    in memory as elements.
+    """
+
+    def __init__(self, data: bytes, *, file: str) -> None:
+        self._data, self._file = data, file
+        self._root: Element | None = None
+
+    def parts(self, section: str, names: Collection[str]) -> Iterator[Element]:
+        """The elements with these names that stand in a section right below the root.
+
+        Each is whole, and can be changed; it is emptied when the next is asked for, and is not in the root's tree.
+        """
+        tags = [f"{{*}}{name}" for name in names]
+        parser = etree.XMLPullParser(events=("end",), tag=tags, **_OPTIONS)
+        last: Element | None = None
+        try:
+            for start in range(0, len(self._data), _CHUNK):
+                parser.feed(self._data[start : start + _CHUNK])
+                for _, element in parser.read_events():
+                    assert isinstance(element, Element), "only namespaces, which are not asked for, are told as pairs"
+                    if _stands_in(element, section):
+                        yield element
+                        # Not taken out yet: the parser may still be about to write what follows it.
+                        element.clear()
+                        _take_out(last)
+                        last = element
+            self._root = parser.close()
+        except etree.XMLSyntaxError as error:
+            raise _malformed(self._file) from error
+        self._data = b""
+        _take_out(last)
+
+    @property
+    def root(self) -> Element:
+        """The outermost element, with everything in it that was not handed out."""
+        if self._root is None:
+            list(self.parts("", ()))
+        assert self._root is not None
+        return self._root
+
+
+def parse(data: bytes, *, file: str, tally: Tally) -> Document:
+    """An XML file of unknown origin, checked.
 
     Characters that XML forbids (some programs write them) are replaced one for one, so that positions stay, and
     counted in the tally. Raises InputError for a document type declaration, an unknown encoding, or no XML.
@@ -39,27 +99,23 @@ def parse(data: bytes, *, file: str, tally: Tally) -> etree._Element:
     if not text.lstrip().startswith("<"):
         what = "is neither a REFI-QDA container nor a project file in XML" if text.strip() else "is empty"
         raise InputError(f"the file {what}", where=file, next_step="Choose REFI-QDA (.qdpx or .qdc) when exporting.")
-    root = _try(text, file=file)
-    if root is None:
+    checked = text.encode()
+    _refuse_document_type(checked, file=file)
+    if not _well_formed(checked, file=file):
         text, replaced = _replace_illegal(text)
-        root = _try(text, file=file) if replaced else None
-        if root is None:
-            raise InputError(
-                "the project file is not well-formed XML, is nested deeper than any program writes, or holds a single "
-                "text of more than 10 MB",
-                where=file,
-                next_step=_NEXT,
-            )
+        checked = text.encode()
+        if not replaced or not _well_formed(checked, file=file):
+            raise _malformed(file)
         tally.add(
             "characters that XML does not allow",
             severity=Severity.CHANGED,
             consequence=f'each became "{_REPLACEMENT}"',
             count=replaced,
         )
-    return root
+    return Document(checked, file=file)
 
 
-def local_name(element: etree._Element) -> str:
+def local_name(element: Element) -> str:
     """The element's name without its namespace: fragments keep the namespace of the file they were pasted from.
 
     "" for comments and processing instructions.
@@ -102,7 +158,7 @@ class _PrologOver(Exception):
     """The root element was reached without one."""
 
 
-def _refuse_document_type(text: str, *, file: str) -> None:
+def _refuse_document_type(data: bytes, *, file: str) -> None:
     """Look at the part before the root element with another parser than the one that builds the tree."""
 
     def refuse(*_: object) -> None:
@@ -115,7 +171,7 @@ def _refuse_document_type(text: str, *, file: str) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = stop
     try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+        parser.Parse(data, True)
     except _PrologOver:
         return
     except _Refused as error:
@@ -132,26 +188,49 @@ def _document_type(file: str) -> InputError:
     )
 
 
-def _try(text: str, *, file: str) -> etree._Element | None:
-    """The root, or None where the text is not well formed."""
-    _refuse_document_type(text, file=file)
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+class _NoTree:
+    """Takes what a parser meets and keeps nothing."""
+
+    def doctype(self, *_: object) -> None:
+        raise _Refused
+
+    def close(self) -> None:
+        return
+
+
+def _well_formed(data: bytes, *, file: str) -> bool:
+    """Whether the builder's parser gets through. It is a little laxer without a tree: about prefixes and depth."""
+    parser = etree.XMLParser(target=cast(Any, _NoTree()), **_OPTIONS)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
-    except (etree.XMLSyntaxError, UnicodeError):
-        return None
-    if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise _document_type(file)
-    return root
+        for start in range(0, len(data), _CHUNK):
+            parser.feed(data[start : start + _CHUNK])
+        parser.close()
+    except etree.XMLSyntaxError:
+        return False
+    except _Refused as error:
+        raise _document_type(file) from error
+    return True
+
+
+def _malformed(file: str) -> InputError:
+    return InputError(
+        "the project file is not well-formed XML, is nested deeper than any program writes, or holds a single "
+        "text of more than 10 MB",
+        where=file,
+        next_step=_NEXT,
+    )
+
+
+def _stands_in(element: Element, section: str) -> bool:
+    parent = element.getparent()
+    above = None if parent is None else parent.getparent()
+    return parent is not None and above is not None and above.getparent() is None and local_name(parent) == section
+
+
+def _take_out(element: Element | None) -> None:
+    parent = None if element is None else element.getparent()
+    if element is not None and parent is not None:
+        parent.remove(element)
 
 
 def _replace_illegal(text: str) -> tuple[str, int]:
