@@ -248,7 +248,7 @@ def _related(page: str, wanted: Sequence[str]) -> "list[Related]":
 
 
 def _tables(sources: _Sources) -> dict[str, Any]:
-    from fivefold.method.analysis.tables import published_tables
+    from fivefold.method.analysis.tables import definitions
     from fivefold.method.coding.codebook import Primary
     from fivefold.method.reporting.briefing.material import Material
 
@@ -256,7 +256,7 @@ def _tables(sources: _Sources) -> dict[str, Any]:
     return {
         "study": sources.protocol.title,
         "freeze": sources.freeze,
-        "published": published_tables(sources.extract),
+        "published": [table for table in map(material.published, definitions()) if table is not None],
         "findings": {str(primary): material.findings(primary) for primary in Primary},
     }
 

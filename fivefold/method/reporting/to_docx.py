@@ -24,6 +24,9 @@ PICTURE_RESOLUTION = 220
 _HEAD_SHARE, _WORDS_SHARE = 1.9, 2.0
 """How wide the row heads' column and a column of words are, beside a column of numbers."""
 
+_KEPT_WHOLE = 16
+"""Rows, the head among them, of a table that is not parted by the end of a page."""
+
 _CROWDED, _CROWDED_HEAD_SHARE = 5, 1.4
 """With more columns than this, the row heads give way."""
 
@@ -201,8 +204,11 @@ class _Writer:
         for column, part in zip(table.columns, parts, strict=True):
             column.width = part
         for at, (row, filled) in enumerate(zip(table.rows, rows, strict=True)):
+            # A short table goes overleaf whole; of a longer one no row stands alone at either end.
+            kept = at + 1 < len(rows) and (len(rows) <= _KEPT_WHOLE or at < 2 or at + 3 >= len(rows))
             for cell, inlines, is_numeric, part in zip(_cells(row), filled, numeric, parts, strict=True):
                 cell.width = part
+                cell.paragraphs[0].paragraph_format.keep_with_next = kept or None
                 self.fill(cell.paragraphs[0], inlines, right=is_numeric, head=at == 0)
         word_styles.rule(table, described=described)
         self.word.add_paragraph(style="After Table")
@@ -213,8 +219,6 @@ class _Writer:
         paragraph._p.style = self.cell_styles[head]
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if head:
-            paragraph.paragraph_format.keep_with_next = True
         self.run(paragraph, inlines, bold=head)
 
     def chart(self, block: Json) -> None:
