@@ -376,6 +376,13 @@ def test_a_merge_with_nothing_above_is_a_cell_of_its_own() -> None:
     assert [(cell.text, cell.left, cell.right) for cell in cells] == [("a", 0, 2)]
 
 
+def test_a_table_wider_than_word_allows_is_no_part_of_the_form() -> None:
+    wide = tbl(tr(tc("School(s)"), *(tc("x") for _ in range(63))))
+    reading = read(usual(after=wide))
+    assert len(reading.unplaced) == 63
+    assert reading.labels[-1] == "School(s)"
+
+
 def test_text_between_elements_is_found_by_the_second_count() -> None:
     reading = school_risk(f"<w:p>{r('Bullying')}between runs{r(' seen')}</w:p>")
     assert entries(reading) == ["Bullying seen"]

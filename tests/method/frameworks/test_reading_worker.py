@@ -100,12 +100,13 @@ Altering = Callable[[str], None]
     ("doing", "reason"),
     [
         ("os._exit(9)", "reader_stopped"),
+        ("os.close(1); time.sleep(60)", "reader_stopped"),
         ("time.sleep(60)", "too_slow"),
-        ("sum(iter(int, 1))", "reader_stopped"),
+        ("sum(iter(int, 1))", "too_slow"),
         ("bytearray(600 * 2**20)", "too_large"),
         ("int('x')", "reader_stopped"),
     ],
-    ids=["dies", "sleeps", "spins", "hoards", "stumbles"],
+    ids=["dies", "falls silent", "sleeps", "spins", "hoards", "stumbles"],
 )
 @pytest.mark.slow(reason="the limits are on time")
 def test_a_file_that_breaks_the_reader_costs_only_itself(doing: str, reason: str, in_the_process: Altering) -> None:

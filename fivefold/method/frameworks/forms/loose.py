@@ -22,11 +22,11 @@ class Reader:
         if together and all(isinstance(block, Paragraph) for block in blocks):
             self._read_text(collection, collection.text_of(blocks, where), where, whole=False)
             return
-        for number, block in enumerate(blocks):
+        for block, after in zip(blocks, _followers(blocks), strict=True):
             if isinstance(block, Table):
                 self._read_table(collection, block, where)
             elif not block.is_blank:
-                self._read_paragraph(collection, block, where, before=_next_solid(blocks[number + 1 :]))
+                self._read_paragraph(collection, block, where, before=after)
 
     def _read_paragraph(
         self, collection: Collection, paragraph: Paragraph, where: str, *, before: Block | None
@@ -145,5 +145,12 @@ def _first_line(value: str) -> tuple[str, str]:
     return value, ""
 
 
-def _next_solid(blocks: list[Block]) -> Block | None:
-    return next((block for block in blocks if isinstance(block, Table) or not block.is_blank), None)
+def _followers(blocks: list[Block]) -> list[Block | None]:
+    """For every block the next one that is not a blank paragraph."""
+    followers: list[Block | None] = []
+    following: Block | None = None
+    for block in reversed(blocks):
+        followers.append(following)
+        if isinstance(block, Table) or not block.is_blank:
+            following = block
+    return followers[::-1]

@@ -91,6 +91,8 @@ def sections(table: Table, instrument: Instrument) -> list[Table]:
     and answer that announces each row of the form in a row of its own is cut before each.
     """
     labels = labels_of(instrument)
+    if _is_too_wide(table):
+        return [table]
     grid = grid_of(table)
     if heading_rows(grid, instrument):
         return [table]
@@ -102,6 +104,14 @@ def sections(table: Table, instrument: Instrument) -> list[Table]:
         announcing = [number for number, row in enumerate(grid.rows) if _announces(row, labels.rows)]
         edges |= {edge for number in announcing for edge in (number, number + 1)}
     return [Table(table.rows[start:end], table.widths) for start, end in pairwise(sorted(edges))]
+
+
+_MOST_COLUMNS: Final = 63
+"""Word's own limit; every cell is held against every heading, which a made-up table must not make endless."""
+
+
+def _is_too_wide(table: Table) -> bool:
+    return any(len(row.cells) > _MOST_COLUMNS for row in table.rows)
 
 
 def _announces(row: list[GridCell], rows: Labels) -> bool:
@@ -117,6 +127,8 @@ def _lists_columns(grid: Grid, instrument: Instrument) -> bool:
 
 def plan(table: Table, instrument: Instrument, state: State) -> Plan | None:
     """How to read a table as part of the form; None when it is none."""
+    if _is_too_wide(table):
+        return None
     grid = grid_of(table)
     for turned in (grid, grid.turned()):
         named = heading_rows(turned, instrument)

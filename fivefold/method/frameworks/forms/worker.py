@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import stat
 import subprocess
 import sys
@@ -191,6 +192,13 @@ class _Process:
             raise TypeError("an answer is an object")
         return value
 
+    def _end(self) -> Exception:
+        assert self._running is not None
+        try:
+            return _why(self._running.wait(timeout=1))
+        except subprocess.TimeoutExpired:
+            return _why(None)
+
     def _exactly(self, length: int) -> bytes:
         assert self._running is not None
         assert self._running.stdout is not None
@@ -202,9 +210,14 @@ class _Process:
                 raise TimeoutError
             more = os.read(pipe, min(length - len(received), 2**20))
             if not more:
-                raise EOFError
+                raise self._end()
             received += more
         return bytes(received)
+
+
+def _why(code: int | None) -> Exception:
+    """What a process's end means for the file it was reading. code: as Popen gives it, None if it has not ended."""
+    return TimeoutError() if code == -signal.SIGXCPU else EOFError()
 
 
 _ISOLATED: Final = "fivefold.method.frameworks.forms.isolated"
