@@ -10,6 +10,8 @@ from fivefold.cli.main import main
 from fivefold.method.frameworks.forms.protecting import protect
 from fivefold.method.frameworks.forms.writing import write_form
 from tests.corpus.build import FORMS
+from tests.corpus.cases import usual
+from tests.corpus.wordml import p
 from tests.support.framework_values import FORM, a_framework
 
 
@@ -41,6 +43,7 @@ def test_a_folder_is_read_in_order_and_one_refusal_does_not_stop_it(folder: Path
     assert "cover.csv was passed over" in result.stderr
 
 
+@pytest.mark.slow(reason="opens a protected file, which takes its time by design")
 @pytest.mark.parametrize(
     "passwords",
     [
@@ -88,11 +91,13 @@ def test_unplaced_words_and_notes_are_shown_and_cannot_move_the_cursor(tmp_path:
     assert result.stdout.splitlines()[-1] == "3 read, 2 of them with unplaced words; 0 refused."
 
 
-def test_long_words_are_cut_and_signs_for_the_terminal_are_dotted() -> None:
-    from fivefold.cli import forms_read
-
-    assert forms_read._short("a\x9b31m b") == "a·31m b"
-    assert len(forms_read._short("word " * 40)) == forms_read._SHOWN
+def test_long_words_are_cut_and_no_sign_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    remark = p("\x9b31m " + "A remark below the form " * 9)
+    (tmp_path / "form.docx").write_bytes(usual(after=remark).save())
+    (line,) = [line for line in run(tmp_path / "form.docx").stdout.splitlines() if "unplaced:" in line]
+    assert "\x9b" not in line
+    assert line.endswith('…" (below the table)')
+    assert len(line) < 120
 
 
 def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:

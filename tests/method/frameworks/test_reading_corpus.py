@@ -55,6 +55,7 @@ def outcomes() -> dict[str, FormReading | FormRefusal]:
     return {path.stem: _read(path) for path in EXPECTED}
 
 
+@pytest.mark.slow(reason="reads the whole corpus once more")
 def test_an_isolated_process_reads_the_whole_corpus_as_this_one_does(outcomes: dict[str, Any]) -> None:
     files = [FormFile(path.stem, _form(path), _password(path)) for path in EXPECTED]
     assert list(read_files(files, instrument=instrument(), passwords=["sesame"])) == list(outcomes.values())

@@ -61,6 +61,7 @@ def test_a_file_beyond_the_limit_is_refused_unread() -> None:
     assert refusal(lambda: gate.kind_of(bytes(gate.MAX_FILE + 1))) is RefusalReason.TOO_LARGE
 
 
+@pytest.mark.slow(reason="packs more than 200 MB")
 def test_declared_sizes_are_added_up_before_anything_is_unpacked() -> None:
     # Each member alone keeps its ratio: noise that does not shrink.
     members = {**usual().members(), **{f"word/media/{number}.bin": bytes(2**20) for number in range(201)}}

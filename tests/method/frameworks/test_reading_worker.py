@@ -61,6 +61,7 @@ def test_files_that_cannot_be_picked_up_are_refused_by_name(tmp_path: Path) -> N
     assert reasons(outcomes) == ["not_a_file", "unreadable", "not_a_file", "too_large"]
 
 
+@pytest.mark.slow(reason="opens protected files, which takes its time by design")
 def test_a_file_is_opened_with_its_own_password_or_a_common_one() -> None:
     protected = protect(write_form(FORM.blank(), instrument=FORM), "sesame")
     own, common, wrong = (
@@ -178,6 +179,7 @@ def test_an_answer_with_content_is_not_believed(in_the_process: Altering) -> Non
     assert reasons(read(FormFile("x", GOOD))) == ["reader_stopped"]
 
 
+@pytest.mark.slow(reason="starts three processes")
 def test_a_process_that_dies_between_two_files_costs_the_next_one_only(in_the_process: Altering) -> None:
     in_the_process(
         """
