@@ -14,6 +14,7 @@ from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
 from fivefold.method.coding.source_matching import match_sources
 from fivefold.method.coding.spans import Span
+from fivefold.method.common.progress import Progress, silent
 from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.definition import instrument as instrument_of
 from fivefold.method.studies.study import Study, Submission
@@ -57,7 +58,12 @@ class CodingReading:
 
 
 def read_codings(
-    project: values.Project, study: Study, *, codebook: Codebook | None = None, instrument: Instrument | None = None
+    project: values.Project,
+    study: Study,
+    *,
+    codebook: Codebook | None = None,
+    instrument: Instrument | None = None,
+    progress: Progress = silent,
 ) -> CodingReading:
     """Join a project to a study.
 
@@ -65,7 +71,7 @@ def read_codings(
     """
     codebook = codebook or codebook_of(study.protocol.codebook)
     joiner = _Joiner(project, study, match_codes(project, codebook), instrument)
-    return joiner.reading()
+    return joiner.reading(progress)
 
 
 @dataclass(slots=True)
@@ -80,12 +86,13 @@ class _Joiner:
     names: dict[str, str] = field(default_factory=dict)
     found: dict[Coding, None] = field(default_factory=dict)
 
-    def reading(self) -> CodingReading:
+    def reading(self, progress: Progress) -> CodingReading:
         self.tally.add_all(self.codes.report)
         self.layers = self._layers()
         self.names = {code.guid: show(path) for path, code in self.project.walk_codes()}
         matched = match_sources(self.project, self.study, self.tally)
-        for source in self.project.sources:
+        sources = self.project.sources
+        for source in progress(sources, label="Placing codings in entries", length=len(sources)):
             submission = matched.get(source.guid)
             if submission is not None:
                 self._take(source, submission)

@@ -11,6 +11,7 @@ from fivefold.method.coding.project import CodingReading, read_codings
 from fivefold.method.coding.refi_qda.losses import Severity
 from fivefold.method.coding.refi_qda.values import Project
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.progress import Progress, silent
 from fivefold.method.common.suggestions import did_you_mean
 from fivefold.method.studies.folder import StudyReading, Watch, read_study
 from fivefold.method.studies.layout import CODING, INCIDENTS, PROTOCOL
@@ -77,23 +78,29 @@ class CodedStudyReading:
 
 
 def read_coded_study(
-    folder: Path, *, passwords: Passwords | None = None, workers: int = 2, watch: Watch | None = None
+    folder: Path,
+    *,
+    passwords: Passwords | None = None,
+    workers: int = 2,
+    watch: Watch | None = None,
+    progress: Progress = silent,
 ) -> CodedStudyReading:
     """Read a study folder and its coding project.
 
-    Without a project the study has no codings, and a finding says so. Parameters and errors as `read_study`, and
-    InputError where the project cannot be read.
+    Without a project the study has no codings, and a finding says so. progress: of reading the coding project and of
+    placing its codings; the forms' is `watch`. Other parameters and errors as `read_study`, and InputError where the
+    project cannot be read.
     """
     # The project is opened first: reading the forms takes longer.
     path = folder / CODING
-    project = refi_qda.read(path.read_bytes(), file=CODING) if path.is_file() else None
+    project = refi_qda.read(path.read_bytes(), file=CODING, progress=progress) if path.is_file() else None
     study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
     book = codebook(study.study.protocol.codebook)
     findings = unknown_characteristics(study.study, book)
     if project is None:
         missing = Finding(Kind.FILE, f"{_NO_PROJECT}: nothing is coded", CODING, _EXPORT, attention=False)
         return CodedStudyReading(CodedStudy(study.study, book, ()), study, None, None, (missing, *findings))
-    coding = read_codings(project, study.study, codebook=book)
+    coding = read_codings(project, study.study, codebook=book, progress=progress)
     return CodedStudyReading(coding.coded(study.study), study, project, coding, findings)
 
 

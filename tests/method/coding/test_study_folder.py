@@ -14,6 +14,7 @@ from fivefold.method.coding.spans import Span
 from fivefold.method.coding.study_folder import read_coded_study
 from fivefold.method.common.errors import InputError
 from tests.support import study_folders as folders
+from tests.support.progress import Told
 
 pytestmark = pytest.mark.slow  # every test starts the isolated reader
 
@@ -27,7 +28,9 @@ def test_a_coding_project_in_the_folder_is_read_with_the_study(tmp_path: Path) -
     data, _losses = refi_qda.write(write_project(CodedStudy(STUDY, codebook(), (coding,))))
     folder = folders.write(STUDY, tmp_path)
     (folder / "coding.qdpx").write_bytes(data)
-    reading = read_coded_study(folder, workers=1)
+    told = Told()
+    reading = read_coded_study(folder, workers=1, progress=told)
+    assert told.said == [("Reading the coding project", 2, 2), ("Placing codings in entries", 2, 2)]
     assert reading.coded.study == STUDY
     assert reading.coded.codings == (coding,)
     assert reading.require_codings() == reading.coded

@@ -82,9 +82,7 @@ class Document:
 
     @property
     def root(self) -> Element:
-        """The outermost element, with everything in it that was not handed out."""
-        if self._root is None:
-            list(self.parts("", ()))
+        """The outermost element, with everything in it that was not handed out; there is one after the last part."""
         assert self._root is not None
         return self._root
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -120,6 +121,23 @@ def test_the_sum_of_members_counts_not_each_alone():
     texts = {f"sources/{number}.txt": b"word " * 100 for number in range(4)}
     data = qdpx(f"<Sources>{body}</Sources>", texts)
     assert "unpack to more than" in refusal(data, Limits(packed=10_000, unpacked=2_000, members=9))
+
+
+def test_a_large_file_may_unpack_to_more_than_a_small_one():
+    limits = Limits(packed=10**6, unpacked=10_000, members=9, free=100, growth=20)
+    assert [limits.room(packed) for packed in (0, 4, 5, 6, 400, 10**6)] == [100, 100, 100, 120, 8_000, 10_000]
+
+
+def test_a_small_file_that_unpacks_to_much_in_many_members_is_refused():
+    body = "".join(
+        f'<TextSource guid="{A[:-2]}{number}" name="{number}" plainTextPath="internal://{number}.txt"/>'
+        for number in range(10, 40)
+    )
+    texts = {f"sources/{number}.txt": b"word " * 20_000 for number in range(10, 40)}
+    data = qdpx(f"<Sources>{body}</Sources>", texts)
+    generous = Limits(packed=10**6, unpacked=10**9, members=99, free=10**7)
+    assert len(refi_qda.read(data, file="p.qdpx", limits=generous).sources) == 30
+    assert "unpack to more than" in refusal(data, replace(generous, free=10**6))
 
 
 def test_a_member_larger_than_it_says_is_refused():
