@@ -6,8 +6,8 @@ from fivefold.method.coding import refi_qda
 from fivefold.method.coding.refi_qda import values, xml
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.common.errors import InputError
-from tests.support.refi_projects import CODES, A, B, C, D, E, F, passage, qde, qdpx, source
 from tests.support.progress import Told
+from tests.support.refi_projects import CODES, A, B, C, D, E, F, passage, qde, qdpx, source
 
 VARIABLE = f'<Variables><Variable guid="{E}" name="Age" typeOfVariable="Integer"/></Variables>'
 EMPTY_VALUE = f'<VariableValue><VariableRef targetGUID="{E}"/></VariableValue>'
