@@ -7,22 +7,25 @@ from pathlib import Path
 import click
 
 from fivefold.cli import present
-from fivefold.method.common.csv_lists import decode
 from fivefold.method.frameworks.definition import instrument
 from fivefold.method.frameworks.entries import CellStatus
 from fivefold.method.frameworks.forms.finding import find_forms
 from fivefold.method.frameworks.forms.outcomes import FormReading, FormRefusal
 from fivefold.method.frameworks.forms.outcomes_as_json import Outcome, to_json
 from fivefold.method.frameworks.forms.worker import read_files
-from fivefold.method.studies.lists import Passwords, read_passwords
+from fivefold.method.studies.lists import Passwords, read_password_file
 
 _SHOWN = 70
 """Characters of an unplaced text in the summary; `--json` gives all of it."""
 
 
 def read(paths: Sequence[Path], version: str, password_file: Path | None, *, workers: int, as_json: bool) -> bool:
-    """Read the files and print what they say. Returns whether any was refused."""
-    passwords = Passwords({}) if password_file is None else _passwords(password_file)
+    """Read the files and print what they say. Returns whether any was refused, or there was nothing to read."""
+    passwords = (
+        Passwords({})
+        if password_file is None
+        else read_password_file(password_file.read_bytes(), file=str(password_file))
+    )
     found = find_forms(paths)
     for sentence in found.notes:
         present.note(sentence)
@@ -34,18 +37,10 @@ def read(paths: Sequence[Path], version: str, password_file: Path | None, *, wor
     if as_json:
         present.write_json({"forms": [to_json(outcome) for outcome in read_so_far]})
     else:
-        click.echo("\n".join(line for outcome in read_so_far for line in _lines(outcome)))
+        for line in (line for outcome in read_so_far for line in _lines(outcome)):
+            click.echo(present.printable(line))
         click.echo(_summary(read_so_far))
-    return any(isinstance(outcome, FormRefusal) for outcome in read_so_far)
-
-
-def _passwords(file: Path) -> Passwords:
-    """A CSV list with a header row, or one password on each line."""
-    text = decode(file.read_bytes(), file=str(file))
-    header = {name.strip().casefold() for name in text.partition("\n")[0].replace(";", ",").split(",")}
-    if header == {"file", "password"}:
-        return read_passwords(text, file=str(file))
-    return Passwords({}, tuple(line for line in text.splitlines() if line))
+    return not read_so_far or any(isinstance(outcome, FormRefusal) for outcome in read_so_far)
 
 
 def _own(passwords: Passwords, file: str) -> tuple[str, ...]:
@@ -75,8 +70,7 @@ def _lines(outcome: Outcome) -> list[str]:
 
 
 def _short(text: str) -> str:
-    # Words from outside must not move a terminal's cursor or change its colours.
-    line = "".join(each if each.isprintable() else "·" for each in " ".join(text.split()))
+    line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 

@@ -149,7 +149,7 @@ def read(*, paths: tuple[Path, ...], version: str, password_file: Path | None, w
     words, which a person must look at. A file that is no such form is refused, with what to do about it, and the
     rest are read. Files are opened in a separate process that can reach no file and no network.
 
-    Exit code 1 when a file was refused.
+    Exit code 1 when a file was refused, or there was none to read.
     """
     from fivefold.cli import forms_read
 

@@ -6,6 +6,7 @@ import sys
 import traceback
 from enum import IntEnum
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -22,6 +23,10 @@ NOUNS = {
     "reporting": "Check published figures; write and serve the briefing.",
     "demo": "The demonstration study and synthetic studies of any size.",
 }
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where a disk, or a person's share of it, is full."""
 
 
 class Exit(IntEnum):
@@ -60,6 +65,7 @@ class Nouns(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         debug = bool(ctx.params.get("debug"))
+        _show_what_the_terminal_cannot()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
@@ -85,6 +91,9 @@ def _say(error: Exception) -> Exit:
     if isinstance(error, OSError) and error.filename is not None:
         present.note(f"{os.fsdecode(error.filename)}: {error.strerror}. Check the name, and whether you may use it.")
         return Exit.UNUSABLE
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        present.note(f"{error.strerror}: not everything was written. Make room, and run the command again.")
+        return Exit.UNUSABLE
     # Only the kind of error and our own line are shown: the message could quote what somebody wrote about a child.
     present.note(
         f"Fivefold failed, and the fault is its own ({type(error).__name__} at {_our_line(error)}).\n"
@@ -92,6 +101,13 @@ def _say(error: Exception) -> Exit:
         "`fivefold --debug ...` shows the whole trace; read it before you pass it on, since it can quote case text."
     )
     return Exit.FAULT
+
+
+def _show_what_the_terminal_cannot() -> None:
+    """Write a character that the terminal's encoding lacks by its number, as `\\u2013`, instead of failing over it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _our_line(error: Exception) -> str:

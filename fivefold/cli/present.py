@@ -35,7 +35,9 @@ def json_option(command: Command) -> Command:
 
 def write_json(value: object) -> None:
     """Print `value` as indented JSON on standard output, as `json_text` has it."""
-    click.echo(json_text(value))
+    # Always UTF-8, whatever the terminal speaks (RFC 8259, 8.1). A file name that is not UTF-8 holds lone surrogates;
+    # escaped by backslash they are JSON's own escapes.
+    click.echo(json_text(value).encode("utf-8", "backslashreplace"))
 
 
 def json_text(value: object) -> str:
@@ -50,7 +52,16 @@ def json_text(value: object) -> str:
 
 def note(text: str) -> None:
     """Say `text` to the person on standard error, which a program reading the output never sees."""
-    click.echo(text, err=True)
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+
+
+def printable(line: str) -> str:
+    """One line of words from outside, which must not move a terminal's cursor, turn its text or change its colours."""
+    return "".join("·" if unicodedata.category(each) in _COMMANDS else each for each in line)
+
+
+_COMMANDS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Unicode categories of characters that say what to do, and not what to show: controls, formats, line ends."""
 
 
 def progress(items: Iterable[T], *, label: str, length: int | None = None) -> Iterator[T]:

@@ -1,5 +1,7 @@
 """How a command ends: the sentence a person reads, and the exit code a program reads."""
 
+import errno
+import json
 import os
 import signal
 import subprocess
@@ -83,6 +85,17 @@ def test_a_fault_without_a_file_name_is_not_mistaken_for_a_missing_file() -> Non
     assert run(raises(OSError("the disk said no"))).exit_code == Exit.FAULT
 
 
+def test_a_full_disk_is_no_fault_of_the_program() -> None:
+    result = run(raises(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+    assert result.exit_code == Exit.UNUSABLE
+    assert result.stderr.endswith("Make room, and run the command again.\n")
+
+
+def test_an_error_s_words_from_outside_reach_the_terminal_without_its_commands() -> None:
+    result = run(raises(InputError("odd", where="a\x1b[31m\u202eb\u00a0c.docx")))
+    assert result.stderr.startswith("a·[31m·b\u00a0c.docx: odd")
+
+
 def test_stopping_from_the_keyboard_is_said_and_no_fault() -> None:
     result = run(raises(KeyboardInterrupt()))
     assert result.exit_code == Exit.STOPPED == 130
@@ -114,6 +127,25 @@ def start(body: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@pytest.mark.slow  # a process of its own is the only way to have a real encoding
+def test_a_terminal_that_lacks_a_character_shows_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    with start('click.echo("caf\\u00e9 \\u2013")') as process:
+        assert process.stdout is not None
+        assert process.stdout.buffer.read() == b"started\ncaf\xe9 \\u2013\n"
+    assert process.returncode == 0
+
+
+@pytest.mark.slow  # a process of its own is the only way to have a real encoding
+def test_json_is_utf_8_whatever_the_terminal_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    value = ["caf\u00e9 \u2013", "\udcff.docx"]
+    with start(f"from fivefold.cli import present; present.write_json({value!a})") as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.buffer.read().removeprefix(b"started\n").decode("utf-8")) == value
+    assert process.returncode == 0
 
 
 @pytest.mark.slow  # a process of its own is the only way to have a real pipe closed

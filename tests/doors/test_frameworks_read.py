@@ -114,3 +114,15 @@ def test_a_file_that_is_not_there_is_a_refusal_with_its_name(tmp_path: Path) -> 
 
 def test_an_unknown_version_of_the_form_is_said_before_anything_is_read(folder: Path) -> None:
     assert run(folder, "--instrument", "appendix-z/9").exit_code == 2
+
+
+def test_a_folder_in_which_there_is_nothing_to_read_needs_a_person(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "holds no documents" in result.stderr
+    assert result.stdout == "\n0 read, 0 of them with unplaced words; 0 refused.\n"
+
+
+def test_a_file_s_name_stays_on_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb.docx").write_bytes(b"")
+    assert "a·b.docx: not read" in run(tmp_path).stdout
