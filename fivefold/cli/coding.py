@@ -101,6 +101,8 @@ def convert(context: click.Context, *, source: Path, target: Path, force: bool, 
 def codebook_(*, key: str, out: Path | None, force: bool, as_json: bool) -> None:
     """Show a codebook as a tree, or write it for another program to import.
 
+    KEY is a version, as `fivefold coding codebooks` lists them; without it, appendix-b/1.
+
     \b
     fivefold coding codebook                      primary nodes, contexts, factors
     fivefold coding codebook --out codebook.qdc   import this into your coding program first
@@ -109,6 +111,12 @@ def codebook_(*, key: str, out: Path | None, force: bool, as_json: bool) -> None
     """
     book = codebook(key)
     if out is not None:
+        if out.suffix.casefold() != ".qdc":
+            raise InputError(
+                "coding programs open a codebook by its ending, .qdc",
+                where=str(out),
+                next_step="Give the file this ending.",
+            )
         from fivefold.method.coding.refi_qda.codebook_exchange import write_codebook
 
         _save(write_codebook(book), out, overwrite=force)
@@ -154,6 +162,8 @@ def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> 
     \b
     fivefold coding misplacement STUDY
     """
+    from fivefold.cli.analysis_shown import footer
+    from fivefold.method.analysis.extract import extract
     from fivefold.method.coding.misplacement import misplacement
     from fivefold.method.coding.study_folder import read_coded_study
     from fivefold.method.studies.eligibility import State
@@ -164,19 +174,23 @@ def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> 
         study,
         passwords=passwords,
         watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total),
+        progress=present.progress,
     )
     eligible = {one.reference for one in reading.report.eligibility if one.state == State.ELIGIBLE}
-    found = misplacement(reading.require_codings(), only=eligible)
+    coded = reading.require_codings()
+    found = misplacement(coded, only=eligible)
+    base = extract(coded, announced=reading.report.eligibility)
     if as_json:
-        present.write_json(_misplacement_json(found))
+        present.write_json({**_misplacement_json(found), "freeze": base.freeze, "exclusions": base.exclusions})
     else:
         _show_misplacement(found)
+        click.echo(f"\n{footer(base)}")
 
 
 def _read(file: Path) -> "Project":
     from fivefold.method.coding import refi_qda
 
-    return refi_qda.read(file.read_bytes(), file=str(file))
+    return refi_qda.read(file.read_bytes(), file=str(file), progress=present.progress)
 
 
 def _save(data: bytes, out: Path, *, overwrite: bool) -> None:
@@ -274,10 +288,13 @@ def _code(book: Codebook, key: str) -> dict[str, object]:
 
 
 def _misplacement_json(found: "Misplacement") -> dict[str, object]:
+    from fivefold.method.analysis.figures import Unit
+
     return {
         "layer": found.layer,
+        "unit": Unit.SEGMENTS,
         "segments": found.segments,
-        "entries": found.entries,
+        "entries": {"unit": Unit.ENTRIES, **_rate(found.entries)},
         "by_cell": found.by_cell,
         "by_code": found.by_code,
         "by_site": found.by_site,

@@ -57,10 +57,10 @@ def open_study(study: Path, password_file: Path | None = None) -> Opened:
         study,
         passwords=passwords,
         watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total),
+        progress=present.progress,
     )
     coded = reading.require_codings()
     if reading.doubts:
-        present.note(
-            f"The coding project leaves {reading.doubts} things to look at; `fivefold study read {study}` lists them."
-        )
+        things = "1 thing" if reading.doubts == 1 else f"{reading.doubts} things"
+        present.note(f"The coding project leaves {things} to look at; `fivefold study read {study}` lists them.")
     return Opened(extract(coded, announced=reading.report.eligibility), coded.study.protocol)

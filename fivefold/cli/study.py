@@ -128,14 +128,15 @@ def classify(ctx: click.Context, *, study: Path, password_file: Path | None, as_
     from fivefold.cli import study_json, study_text
     from fivefold.method.frameworks.classification import Cohort
     from fivefold.method.studies.cohorts import audience_sensitivity
+    from fivefold.method.studies.eligibility import eligible_study
 
     reading = _read(study, password_file)
-    sensitivity = audience_sensitivity(reading.study)
+    sensitivity = audience_sensitivity(eligible_study(reading.study))
     found = reading.report.cohorts
     if as_json:
-        present.write_json(study_json.classification(found, sensitivity))
+        present.write_json(study_json.classification(reading.report, sensitivity))
     else:
-        present_lines(study_text.classification(reading.study, found, sensitivity))
+        present_lines(study_text.classification(reading.study, reading.report, sensitivity))
     if found.counts[Cohort.UNDETERMINED] or found.differing_from_form:
         _end_with_attention(ctx)
 
@@ -156,6 +157,12 @@ def project(ctx: click.Context, *, study: Path, password_file: Path | None, out:
     there, export it as REFI-QDA, and put it into the study folder as coding.qdpx. The file holds case text: keep it
     where the study may be kept.
     """
+    if out.suffix.casefold() != ".qdpx":
+        raise InputError(
+            "coding programs open a project by its ending, .qdpx",
+            where=str(out),
+            next_step="Give the file this ending.",
+        )
     from fivefold.method.coding import refi_qda
     from fivefold.method.coding.codebook import codebook
     from fivefold.method.coding.coded_study import CodedStudy
@@ -187,7 +194,7 @@ def _save(data: bytes, out: Path, *, overwrite: bool) -> None:
 def present_lines(lines: list[str]) -> None:
     """Print lines that may hold words from outside, which must not move a terminal's cursor or change its colours."""
     for line in lines:
-        click.echo("".join(each if each.isprintable() else "·" for each in line))
+        click.echo(present.printable(line))
 
 
 def _end_with_attention(ctx: click.Context) -> None:
@@ -205,7 +212,7 @@ def _read(study: Path, password_file: Path | None) -> "StudyReading":
 def _read_coded(study: Path, password_file: Path | None) -> "CodedStudyReading":
     from fivefold.method.coding.study_folder import read_coded_study
 
-    return read_coded_study(study, passwords=_passwords(password_file), watch=_watch)
+    return read_coded_study(study, passwords=_passwords(password_file), watch=_watch, progress=present.progress)
 
 
 def _watch(outcomes: "Iterator[Outcome]", total: int) -> "Iterator[Outcome]":

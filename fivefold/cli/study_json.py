@@ -6,7 +6,8 @@ from typing import Any
 from fivefold.method.coding.study_folder import CodedStudyReading
 from fivefold.method.frameworks.forms.outcomes_as_json import to_json
 from fivefold.method.studies.cohorts import AudienceSensitivity, Cohorts, Decision
-from fivefold.method.studies.eligibility import Eligibility
+from fivefold.method.studies.eligibility import Eligibility, State
+from fivefold.method.studies.report import StudyReport
 
 
 def reading(found: CodedStudyReading) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def reading(found: CodedStudyReading) -> dict[str, Any]:
         "unplaced": report.unplaced,
         "findings": [*report.findings, *found.findings],
         "eligibility": eligibility(report.eligibility),
-        "cohorts": cohorts(report.cohorts),
+        "cohorts": cohorts(report),
         "cells": report.blanks,
         "coding": _coding(found),
         "destroy_by": None if report.destroy_by is None else str(report.destroy_by),
@@ -35,14 +36,23 @@ def eligibility(assessed: Iterable[Eligibility]) -> list[dict[str, Any]]:
     ]
 
 
-def cohorts(found: Cohorts) -> dict[str, Any]:
-    """Counts and decisions."""
-    return {"counts": found.counts, "frameworks": [_decision(one) for one in found.decisions]}
+def cohorts(report: StudyReport) -> dict[str, Any]:
+    """Counts over all frameworks read, the same over the eligible ones, and every decision."""
+    eligible = {one.reference for one in report.eligibility if one.state == State.ELIGIBLE}
+    return {
+        **_counts(report.cohorts),
+        "of_eligible": _counts(report.cohorts.among(eligible)),
+        "frameworks": [_decision(one) for one in report.cohorts.decisions],
+    }
 
 
-def classification(found: Cohorts, sensitivity: AudienceSensitivity) -> dict[str, Any]:
+def _counts(found: Cohorts) -> dict[str, Any]:
+    return {"unit": "frameworks", "base": len(found.decisions), "counts": found.counts}
+
+
+def classification(report: StudyReport, sensitivity: AudienceSensitivity) -> dict[str, Any]:
     """Counts, decisions, and what would change if an audience counted."""
-    return {**cohorts(found), "if_an_audience_took_part": sensitivity}
+    return {**cohorts(report), "if_an_audience_took_part": sensitivity}
 
 
 def _decision(one: Decision) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def reading(found: CodedStudyReading, *, show_words: bool) -> list[str]:
         *_section("Words that have no place on the form", _unplaced(report.unplaced, show_words=show_words)),
         *_section("What does not fit together", _findings(one for one in findings if one.attention)),
         *_section("Eligibility", [*_states(report.eligibility), *_open(report.eligibility)]),
-        *_section("Cohorts", [*_cohort_counts(report.cohorts), *_disagreements(report.cohorts)]),
+        *_section("Cohorts", [*_cohort_counts(report.cohorts, report.eligibility), *_disagreements(report.cohorts)]),
         *_section("Cells", _cells(report)),
         *_section("Coding", _coding(found)),
         *_section("Besides", [*_findings(one for one in findings if not one.attention), *_notes(report)]),
@@ -71,15 +71,15 @@ def eligibility_of_all(report: StudyReport) -> list[str]:
     ]
 
 
-def classification(study: Study, found: Cohorts, sensitivity: AudienceSensitivity) -> list[str]:
+def classification(study: Study, report: StudyReport, sensitivity: AudienceSensitivity) -> list[str]:
     """The rule, every framework's cohort with its reasons, the counts, and the audience sensitivity."""
-    by_rule = rule(study.protocol.classification_rule)
+    by_rule, found = rule(study.protocol.classification_rule), report.cohorts
     lines = [f"Rule {by_rule.key}: {by_rule.title}", f"  {by_rule.definition}", ""]
     for one in found.decisions:
         lines += _decision(one)
     return [
         *lines,
-        *_section("Cohorts", [*_cohort_counts(found), *_disagreements(found)]),
+        *_section("Cohorts", [*_cohort_counts(found, report.eligibility), *_disagreements(found)]),
         *_section("If an audience that does not act counted as taking part", _sensitivity(sensitivity)),
     ]
 
@@ -169,13 +169,21 @@ def _by_criterion(assessed: Iterable[Eligibility]) -> dict[str, Counter[Outcome]
     return counts
 
 
-def _cohort_counts(found: Cohorts) -> Iterator[str]:
-    yield ", ".join(f"{count} {_COHORTS[cohort]}" for cohort, count in found.counts.items()) + "."
+def _cohort_counts(found: Cohorts, assessed: Iterable[Eligibility]) -> Iterator[str]:
+    """All that were read, and those that figures are counted over: they differ while anybody is not eligible."""
+    eligible = found.among({one.reference for one in assessed if one.state == State.ELIGIBLE})
+    yield f"Frameworks read: {len(found.decisions)}, eligible or not: {_counted(found)}."
+    if len(eligible.decisions) != len(found.decisions):
+        yield f"Eligible: {len(eligible.decisions)}: {_counted(eligible)}."
     for one in found.overridden:
         override = one.override
         assert override is not None
         rule_says = _COHORTS[one.computed.cohort]
         yield f"{one.reference}: {override.cohort} by {override.by}, against the rule's {rule_says}: {override.reason}"
+
+
+def _counted(found: Cohorts) -> str:
+    return ", ".join(f"{count} {_COHORTS[cohort]}" for cohort, count in found.counts.items())
 
 
 def _disagreements(found: Cohorts) -> Iterator[str]:
@@ -195,7 +203,9 @@ def _decision(one: Decision) -> Iterator[str]:
 
 
 def _sensitivity(found: AudienceSensitivity) -> Iterator[str]:
-    yield f"Frameworks that record an audience: {len(found.with_audience)}. In another cohort: {len(found.changes)}."
+    base = sum(found.before.values())
+    yield f"Eligible frameworks that record an audience: {len(found.with_audience)} of {base}."
+    yield f"In another cohort: {len(found.changes)} of {base}."
     rows = [(_COHORTS[cohort], found.before[cohort], found.after[cohort]) for cohort in Cohort]
     yield from present.table(("Cohort", "by the rule", "if it counted"), rows, numbers={1, 2}).splitlines()
     for change in found.changes:
@@ -207,7 +217,7 @@ def _cells(report: StudyReport) -> Iterator[str]:
     blanks = report.blanks
     if not blanks.cells:
         return
-    yield f"{blanks.filled} of {blanks.cells} cells hold entries. The others:"
+    yield f"Of all frameworks read, eligible or not: {blanks.filled} of {blanks.cells} cells hold entries. The others:"
     rows = [(words, blanks.by_status[status]) for status, words in _STATUSES.items()]
     yield from present.table(("Why", "cells"), rows, numbers={1}).splitlines()
 

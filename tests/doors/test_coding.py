@@ -164,6 +164,13 @@ def test_codebook_is_written_for_other_programs(tmp_path: Path) -> None:
     assert run("codebook", "--out", out).exit_code == Exit.UNUSABLE
 
 
+def test_a_codebook_is_only_written_under_the_ending_that_coding_programs_open(tmp_path: Path) -> None:
+    result = run("codebook", "--out", tmp_path / "codebook.txt")
+    assert result.exit_code == Exit.UNUSABLE
+    assert "Give the file this ending." in result.stderr
+    assert not (tmp_path / "codebook.txt").exists()
+
+
 def test_codebooks_are_listed() -> None:
     assert run("codebooks").stdout.startswith("appendix-b/1 ")
     assert json.loads(run("codebooks", "--json").stdout)[0]["key"] == "appendix-b/1"
@@ -185,10 +192,13 @@ def test_misplacement_counts_the_eligible_frameworks_by_cell_and_site(tmp_path: 
     assert shown.exit_code == 0
     assert "Misplaced: 1 of 2 coded segments, in 1 of 1 entries (layer: agreed)" in shown.stdout
     assert "By site: A 1 of 2" in shown.stdout
+    assert "2 frameworks, freeze " in shown.stdout
     assert "about no context, and which are in no base: 1." in shown.stdout
 
     told = json.loads(run("misplacement", folder, "--json").stdout)
     assert told["segments"] == {"numerator": 1, "base": 2, "references": [study.submissions[0].reference]}
+    assert (told["unit"], told["entries"]["unit"], told["entries"]["base"]) == ("coded segments", "entries", 1)
+    assert (told["freeze"]["frameworks"], told["exclusions"]) == (2, [])
     assert len(told["matrix"]) == 25
     assert set(told["by_cell"]) == {"individual", "family", "peer", "school", "neighbourhood"}
 

@@ -171,12 +171,24 @@ def test_each_framework_s_cohort_is_shown_with_its_reasons_and_the_audience(unti
         "I4: alone; nobody else acted: peer 1 watched and did not act",
         "I5: group; peer 1 led others in it: acting together",
         "no incident is recorded",
-        "Frameworks that record an audience: 1. In another cohort: 1.",
+        "Frameworks read: 7, eligible or not: 4 sole, 1 group, 1 both, 1 undetermined.",
+        "Eligible: 4: 2 sole, 1 group, 1 both, 0 undetermined.",
+        "Eligible frameworks that record an audience: 1 of 4.",
+        "In another cohort: 1 of 4.",
         f"{folders.reference(4)}: sole to group",
     ]:
         assert expected in shown.stdout
     told = json.loads(run("classify", untidy, "--json").stdout)
     assert [one["reference"] for one in told["if_an_audience_took_part"]["changes"]] == [folders.reference(4)]
+    assert (told["unit"], told["base"], told["counts"]["sole"]) == ("frameworks", 7, 4)
+    assert (told["of_eligible"]["base"], told["of_eligible"]["counts"]["sole"]) == (4, 2)
+
+
+def test_a_project_is_only_written_under_the_ending_that_coding_programs_open(good: Path, tmp_path: Path) -> None:
+    refused = run("project", good, "--out", tmp_path / "to-code.docx")
+    assert refused.exit_code == 2
+    assert "Give the file this ending." in refused.stderr
+    assert not (tmp_path / "to-code.docx").exists()
 
 
 def test_a_person_s_decision_is_said_beside_what_an_audience_would_change(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The cohorts of a study: what the rule says of each framework, what a person decided against it, and who is where."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -58,6 +58,10 @@ class Cohorts:
     def members(self, group: str) -> frozenset[str]:
         """References in one of GROUPS; KeyError for any other name."""
         return frozenset(one.reference for one in self.decisions if one.cohort in GROUPS[group])
+
+    def among(self, references: Collection[str]) -> "Cohorts":
+        """The decisions about these frameworks only."""
+        return Cohorts(tuple(one for one in self.decisions if one.reference in references))
 
     @property
     def counts(self) -> Mapping[Cohort, int]:
