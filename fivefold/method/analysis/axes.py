@@ -15,7 +15,7 @@ from fivefold.method.analysis.schema import RECORDED
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
-from fivefold.method.common.suggestions import did_you_mean, one_of
+from fivefold.method.common.suggestions import did_you_mean, either, one_of
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.frameworks.entries import CellStatus
 
@@ -83,6 +83,12 @@ def axis(extract: Extract, name: str, *, unit: Unit) -> Axis:
         return Axis(name, None, _children(extract, name.removeprefix(CODE)))
     facts = (*ATTRIBUTES, *items.facts)
     if name not in facts:
+        owners = [str(other).split()[-1] for other, known in ITEMS.items() if name in known.facts]
+        if owners:
+            raise InputError(
+                f'{unit} cannot be laid out by "{name}", which is a fact of {either(owners)}',
+                next_step=f"Count those instead, with --unit {either(owners)}.",
+            )
         coded = [f"{CODE}{Primary.RISK}/{Context.PEER}"] if unit is Unit.FRAMEWORKS or items.code else []
         raise InputError(
             f'{unit} cannot be laid out by "{name}"',

@@ -236,13 +236,15 @@ def _coded(extract: Extract, codes: Sequence[str], *, key: str, joined: str, wit
 
 
 def _words_of(extract: Extract, codes: Sequence[str], *, key: str, joined: str, within: str | None) -> dict[str, Any]:
-    paths = joined.join(str(extract.codes[code]["path"]) for code in codes)
-    names = joined.join(str(extract.codes[code]["name"]) for code in codes)
+    paths = [str(extract.codes[code]["path"]) for code in codes]
+    names = [str(extract.codes[code]["name"]) for code in codes]
+    # Contexts have the same name under every primary node: "Peer or Peer" would name neither.
+    title = names if len(set(names)) == len(names) else paths
     among = "" if within is None else f", among those coded {extract.codes[within]['path']}"
     return {
         "key": key if within is None else f"{key} within {within}",
-        "title": names,
-        "definition": f"Frameworks with at least one agreed coding at {paths}, or below it{among}.",
+        "title": joined.join(title),
+        "definition": f"Frameworks with at least one agreed coding at {joined.join(paths)}, or below it{among}.",
         "unit": Unit.FRAMEWORKS,
     }
 

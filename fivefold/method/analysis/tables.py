@@ -130,7 +130,8 @@ def _standing_notes(extract: Extract, unit: Unit) -> Iterable[str]:
         yield "Counts are of interventions; a framework can hold several, so they stand over no base."
     undetermined = extract.sizes[Group.ALL] - sum(extract.sizes[cohort] for cohort in COHORTS_AND_ALL[:3])
     if undetermined:
-        yield f"{undetermined} of undetermined cohort are counted in all and in no cohort."
+        are = "is" if undetermined == 1 else "are"
+        yield f"{undetermined} of undetermined cohort {are} counted in all and in no cohort."
 
 
 def _table(

@@ -118,3 +118,9 @@ def test_without_references_the_numbers_are_the_same() -> None:
 def test_an_axis_or_unit_there_is_none_of_is_refused_with_what_there_is(rows: str, unit: Unit, message: str) -> None:
     with pytest.raises(InputError, match=message):
         crosstab(FOUND, rows=rows, columns="cohort", unit=unit)
+
+
+def test_an_axis_of_another_unit_says_which_unit_to_count() -> None:
+    with pytest.raises(InputError, match="which is a fact of interventions") as raised:
+        crosstab(FOUND, rows="target", columns="cohort")
+    assert raised.value.next_step == "Count those instead, with --unit interventions."

@@ -65,6 +65,11 @@ def test_any_of_is_the_union_and_all_of_the_intersection(found: Extract) -> None
     assert all_of(found, [BULLYING, BULLIED]).counts[Group.ALL].references == ("R1",)
 
 
+def test_codes_of_one_name_are_told_apart_by_their_paths(found: Extract) -> None:
+    assert any_of(found, [BULLYING, BULLIED]).title == "Bullying others or Bullied by others"
+    assert any_of(found, ["vulnerability/peer", "risk/peer"]).title == "Vulnerabilities > Peer or Risks > Peer"
+
+
 def test_within_another_code_only_its_frameworks_are_counted_and_they_are_the_base(found: Extract) -> None:
     figure = factor(found, "response/peer", within=BULLIED)
     assert counted(figure)["all"] == (1, 2)

@@ -97,4 +97,4 @@ def test_a_code_made_in_vivo_stands_among_the_findings() -> None:
 
 def test_the_undetermined_are_named_under_a_table() -> None:
     table = published_table(extract(small_study(STUDY + "R9 A undetermined |")), "2")
-    assert table.notes[-1] == "1 of undetermined cohort are counted in all and in no cohort."
+    assert table.notes[-1] == "1 of undetermined cohort is counted in all and in no cohort."
