@@ -134,6 +134,11 @@ def test_the_same_document_is_always_the_same_file(printed: bytes) -> None:
     assert to_pdf.render(sample.document()) == printed
 
 
+def test_a_document_without_a_table_has_no_heads_to_tag() -> None:
+    plain_words = Document(words("Title"), words("Subtitle"), sample.document().meta, (Paragraph(words("Words.")),))
+    assert text_of(to_pdf.render(plain_words)).count("Words.") == 1
+
+
 def with_text(said: str) -> Document:
     table = Table("t", words(said), (words(said), words(said)), (Row(words(said), (words(Stated(said, said)),)),))
     return dataclasses.replace(

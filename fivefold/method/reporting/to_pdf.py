@@ -10,12 +10,13 @@ from itertools import islice
 from typing import Any
 
 import typst
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from fivefold.method.reporting.document import Document
 from fivefold.method.reporting.layout import lay_out
 
+_TRAILER = ("/Size", "/Root", "/Info", "/ID")
 _UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
@@ -68,17 +69,41 @@ def _with_row_heads(printed: bytes) -> bytes:
     screen reader says a count without saying of what.
     """
     reader = PdfReader(BytesIO(printed))
-    writer = PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    structure = writer.root_object["/StructTreeRoot"].get_object()
-    for body in _elements(structure, "/TBody"):
+    heads = []
+    for body in _elements(reader.root_object["/StructTreeRoot"], "/TBody"):
         for row in _elements(body, "/TR"):
             head = DictionaryObject({NameObject("/O"): NameObject("/Table"), NameObject("/Scope"): NameObject("/Row")})
             for first in islice(_elements(row, "/TD"), 1):
                 first[NameObject("/S")] = NameObject("/TH")
                 first[NameObject("/A")] = ArrayObject([*_listed(first.get("/A")), head])
+                heads.append(first)
+    return _updated(printed, heads, reader)
+
+
+def _updated(printed: bytes, changed: list[DictionaryObject], reader: PdfReader) -> bytes:
+    """The file with its changed objects appended, as PDF has it of an update (ISO 32000-1, 7.5.6).
+
+    Writing every object again would take three times as long as setting the type.
+    """
+    if not changed:
+        return printed
     out = BytesIO()
-    writer.write(out)
+    out.write(printed)
+    where = {}
+    for element in changed:
+        number = element.indirect_reference.idnum  # type: ignore[union-attr]
+        where[number] = out.tell()
+        out.write(b"%d 0 obj\n" % number)
+        element.write_to_stream(out)
+        out.write(b"\nendobj\n")
+    start = out.tell()
+    out.write(b"xref\n")
+    out.writelines(b"%d 1\n%010d 00000 n \n" % entry for entry in sorted(where.items()))
+    trailer = DictionaryObject({NameObject(name): reader.trailer.raw_get(name) for name in _TRAILER})
+    trailer[NameObject("/Prev")] = NumberObject(printed[printed.rindex(b"startxref") :].split()[1])
+    out.write(b"trailer\n")
+    trailer.write_to_stream(out)
+    out.write(b"\nstartxref\n%d\n%%%%EOF\n" % start)
     return out.getvalue()
 
 
