@@ -33,7 +33,7 @@ def generate(*, out: Path, frameworks: int, seed: int, force: bool, as_json: boo
     fivefold demo generate --frameworks 10000 --seed 7 --out big
 
     Some forms are protected (passwords.csv), and they are saved in the different ways in which people return
-    forms. Ten thousand frameworks take about ten minutes; memory does not grow with the number.
+    forms. Ten thousand frameworks take some four minutes; memory does not grow with the number.
     """
     from fivefold.method.demonstration import delivery
 
