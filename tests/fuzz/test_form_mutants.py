@@ -178,6 +178,7 @@ def _check_counted(name: str, content: bytes, reading: FormReading) -> bool:
     return True
 
 
+@pytest.mark.no_cover  # Line by line, the tracing would cost several times what the reading does.
 @pytest.mark.slow(reason="two and a half thousand files")
 def test_a_mutant_is_read_to_the_letter_or_refused() -> None:
     refusals: list[RefusedFormError] = []

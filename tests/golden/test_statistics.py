@@ -36,7 +36,8 @@ def _answer(what: str, table: list[list[int]]) -> float | None:
 
 def _marks(row: dict[str, str]) -> list[pytest.MarkDecorator]:
     # The 4 x 4 table of job satisfaction has millions of tables with its margins: seconds, not milliseconds.
-    return [pytest.mark.slow] if row["input"].count(";") == 3 else []
+    # Counted line by line for coverage it would take minutes.
+    return [pytest.mark.slow, pytest.mark.no_cover] if row["input"].count(";") == 3 else []
 
 
 @pytest.mark.parametrize(
