@@ -4,7 +4,13 @@
 
 Runs `fivefold demo generate` into a temporary folder (about 0.1 MB a framework) and `fivefold analysis tables` on it,
 each in a process of its own, and prints seconds by the clock, processor seconds, and the largest resident memory of
-any one process. Fails when memory passes 6 GB, or when making a study takes more than 500 MB however large it is.
+any one process. On two cores shared with other work, ten thousand frameworks (950,000 codings) took
+
+     demo generate:    229 s by the clock,    174 s of processor, flat memory; a coding project of 73 MB (316 unpacked)
+   analysis tables:    369 s by the clock,    330 s of processor,   1807 MB
+
+of which reading the coding project takes 79 s and 1,127 MB (3,254 MB when its XML was read as one tree). Fails when
+memory passes 6 GB, or when making a study takes more than 500 MB however large it is.
 """
 
 import json

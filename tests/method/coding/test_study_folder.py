@@ -10,6 +10,7 @@ from fivefold.method.coding.codebook import codebook
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED, Coding
 from fivefold.method.coding.project_writing import write_project
+from fivefold.method.coding.refi_qda.values import Project
 from fivefold.method.coding.spans import Span
 from fivefold.method.coding.study_folder import read_coded_study
 from fivefold.method.common.errors import InputError
@@ -81,3 +82,9 @@ def test_characteristics_the_codebook_does_not_know_are_told_once_each(tmp_path:
             "`fivefold coding codebook` lists them.",
         ),
     ]
+
+
+def test_a_study_of_which_no_form_was_read_is_counted_with_everyone_excluded(tmp_path: Path) -> None:
+    reading = read_coded_study(folders.write(STUDY, tmp_path), workers=1)
+    nobody = CodedStudy(folders.study(), codebook(), ())
+    assert replace(reading, coded=nobody, project=Project("Study")).require_codings() == nobody
