@@ -40,7 +40,11 @@ def reference() -> str:
 
 
 def _section(path: str, command: click.Command, *, level: int) -> str:
-    context = click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH)
+    # As below `fivefold` itself: click keeps the help option of whichever context asked first.
+    names = main.context_settings["help_option_names"]
+    context = click.Context(
+        command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=names
+    )
     lines = (line.rstrip() for line in command.get_help(context).splitlines())
     return f"{'#' * level} {path}\n\n```\n{chr(10).join(lines)}\n```\n"
 
