@@ -5,6 +5,7 @@ Accepted as programs save them: commas, semicolons or tabs; LF or CRLF; a byte o
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -36,8 +37,8 @@ class Row:
         return f"{self.file}, row {self.number}"
 
     def wrong(self, what: str, next_step: str = "") -> InputError:
-        """The error of this row."""
-        return InputError(what, where=self.where, next_step=next_step)
+        """The error of this row. A long value is cut: words in the wrong column can be about a child."""
+        return InputError(cut(what), where=self.where, next_step=next_step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class Columns:
     def names(self) -> tuple[str, ...]:
         """All of them."""
         return self.required + self.optional
+
+
+def cut(sentence: str) -> str:
+    """`sentence` with what stands between its first and last double quote cut, if it is longer than a list's words."""
+    return _QUOTED.sub(lambda found: f'"{found[1][:_SHOWN]}..."' if len(found[1]) > _LONG else found[0], sentence)
+
+
+_QUOTED = re.compile('"(.*)"', re.DOTALL)
+_LONG, _SHOWN = 50, 20
+"""Characters: what is longer than the first is shown by as many as the second."""
 
 
 def decode(data: bytes, *, file: str) -> str:
@@ -141,13 +152,20 @@ def _delimiter(text: str, columns: Columns) -> str:
 
 def _check_header(header: Sequence[str], columns: Columns, *, file: str) -> None:
     problems = []
+    if not any(did_you_mean(name, columns.names) for name in header):
+        # Without its header a list's first row is about a child: it is not repeated.
+        raise InputError(
+            "the first row names none of the columns",
+            where=f"{file}, row 1",
+            next_step=f"Put a row above it that names {', '.join(columns.required)}.",
+        )
     missing = [name for name in columns.required if name not in header]
     for number, name in enumerate(header, start=1):
         if name and name not in columns.names:
             meant = did_you_mean(name, [*missing, *columns.optional])
             problems.append(
                 InputError(
-                    f'column {number}, "{name}", is not one of this list',
+                    cut(f'column {number}, "{name}", is not one of this list'),
                     where=f"{file}, row 1",
                     next_step=meant or f"Take it out: only {', '.join(columns.names)} are read and kept.",
                 )

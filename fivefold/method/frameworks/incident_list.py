@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.csv_dates import read_date
-from fivefold.method.common.csv_lists import Columns, Row, choice, known_word, read_each, read_rows, write_rows
+from fivefold.method.common.csv_lists import Columns, Row, choice, cut, known_word, read_each, read_rows, write_rows
 from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks.incidents import (
     SUBJECT,
@@ -110,9 +110,10 @@ def _harmed(row: Row, part: str) -> Harmed:
 def _characteristics(row: Row) -> Iterator[str]:
     for slug in _parts(row["characteristics"], ";"):
         if not _SLUG.fullmatch(slug):
+            meant = _slug_of(slug)
             raise row.wrong(
                 f'characteristic "{slug}" is not a node\'s short name',
-                f'Write it in small letters and hyphens: "{_slug_of(slug)}". `fivefold coding codebook` lists them.',
+                cut(f'Write it in small letters and hyphens: "{meant}". `fivefold coding codebook` lists them.'),
             )
         yield slug
 

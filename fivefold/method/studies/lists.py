@@ -8,6 +8,7 @@ from typing import TypeVar
 from fivefold.method.common.csv_dates import read_date
 from fivefold.method.common.csv_lists import Columns, Row, choice, decode, read_each, read_rows, write_rows
 from fivefold.method.common.dates import PartialDate
+from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks import references
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.studies.study import Consents, Override
@@ -159,13 +160,18 @@ def read_passwords(csv_text: str, *, file: str) -> Passwords:
 def read_password_file(data: bytes, *, file: str) -> Passwords:
     """A file of passwords: a passwords list if its first row names those columns, else on each line one for every file.
 
-    Raises InputError where it is no text, and InputErrors for the rows of a list.
+    Raises InputError where it is no text or holds none, and InputErrors for the rows of a list.
     """
     text = decode(data, file=file)
     header = {name.strip(' "').casefold() for name in re.split("[,;\t]", text.partition("\n")[0].strip())}
     if header == set(PASSWORDS.names):
         return read_passwords(text, file=file)
-    return Passwords({}, tuple(line for line in text.splitlines() if line.strip()))
+    lines = tuple(line for line in text.splitlines() if line.strip())
+    if not lines:
+        raise InputError(
+            "there is no password in it", where=file, next_step="Write each password on a line of its own."
+        )
+    return Passwords({}, lines)
 
 
 def write_cover(rows: Iterable[CoverRow]) -> str:

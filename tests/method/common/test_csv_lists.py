@@ -85,6 +85,23 @@ def test_a_column_that_nobody_asked_for_is_refused_so_that_names_do_not_slip_in(
     assert found.startswith('list.csv, row 1: column 3, "surname", is not one of this list. Take it out')
 
 
+def test_a_list_without_its_header_is_told_so_and_nothing_of_it_is_repeated() -> None:
+    assert problems("B-1,14,He told his mother\nB-2,15,x\n") == [
+        "list.csv, row 1: the first row names none of the columns. Put a row above it that names reference, age."
+    ]
+
+
+def test_a_long_text_in_the_wrong_column_is_not_repeated_in_full() -> None:
+    told = "he was frightened of the older boys who wait by the shops"
+    row = Row("list.csv", 2, {"age": told})
+    with pytest.raises(InputError) as caught:
+        choice(row, "age", ["one", "two"])
+    assert caught.value.what == 'age "he was frightened of..." is not known'
+    assert caught.value.next_step == 'Write "one" or "two".'
+    found = problems(f"reference,age,{told}\nB-1,14,x\n")[0]
+    assert 'column 3, "he_was_frightened_of...", is not one' in found
+
+
 def test_missing_and_repeated_columns_are_named() -> None:
     assert problems("age,age\n14,14\n")[0] == 'list.csv, row 1: the column "age" stands there twice. Keep one.'
     assert "the columns reference, age cannot be found" in problems("note\nx\n")[0]

@@ -3,7 +3,7 @@
 import pytest
 
 from fivefold.method.common.dates import PartialDate
-from fivefold.method.common.errors import InputErrors
+from fivefold.method.common.errors import InputError, InputErrors
 from fivefold.method.studies import lists
 from fivefold.method.studies.lists import CoverRow, Passwords
 from fivefold.method.studies.study import Consents, Override
@@ -83,11 +83,15 @@ def test_passwords_given_are_tried_before_those_of_the_folder() -> None:
     [
         (b"file;password\r\n*;one\r\n", Passwords({}, ("one",))),
         (b"one\n\ntwo words\n", Passwords({}, ("one", "two words"))),
-        (b"", Passwords({}, ())),
     ],
 )
 def test_a_password_file_is_a_list_or_one_password_a_line(data: bytes, passwords: Passwords) -> None:
     assert lists.read_password_file(data, file="p") == passwords
+
+
+def test_a_password_file_without_a_password_is_refused() -> None:
+    with pytest.raises(InputError, match="there is no password in it"):
+        lists.read_password_file(b"\n  \n", file="p")
 
 
 def test_passwords_are_written_a_row_for_each() -> None:
