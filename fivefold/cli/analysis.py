@@ -130,12 +130,13 @@ def gaps_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
     fivefold analysis gaps STUDY
     """
     from fivefold.cli import analysis_shown as shown
-    from fivefold.method.analysis.gaps import context_gaps, gaps
+    from fivefold.method.analysis.gaps import context_gaps, gaps, unmapped
 
     found = open_extract(study, password_file)
-    by_context, by_need = context_gaps(found), gaps(found)
-    value = {"by_context": by_context, "by_need": by_need}
-    shown.write(found, [shown.context_gaps(by_context), shown.gaps(found, by_need)], as_json=as_json, value=value)
+    by_context, by_need, left = context_gaps(found), gaps(found), unmapped(found)
+    value = {"by_context": by_context, "by_need": by_need, "unmapped": left}
+    parts = [shown.context_gaps(by_context), shown.gaps(found, by_need), shown.unmapped(found, left)]
+    shown.write(found, parts, as_json=as_json, value=value)
 
 
 @group.command(name="completeness")

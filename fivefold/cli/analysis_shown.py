@@ -28,7 +28,8 @@ def write(extract: Extract, parts: Iterable[str], *, as_json: bool, value: objec
 
 def footer(extract: Extract) -> str:
     """The freeze, and who was left out and why."""
-    lines = [f"{extract.freeze.frameworks} frameworks, freeze {extract.freeze.digest[:12]}."]
+    many = "framework" if extract.freeze.frameworks == 1 else "frameworks"
+    lines = [f"{extract.freeze.frameworks} {many}, freeze {extract.freeze.digest[:12]}."]
     for exclusion in extract.exclusions:
         who = ", ".join(exclusion.references)
         lines.append(wrapped(f"Left out: {exclusion.reason} ({len(exclusion.references)}: {who})."))
@@ -37,7 +38,7 @@ def footer(extract: Extract) -> str:
 
 def wrapped(text: str) -> str:
     """Text in lines that fit, the following ones indented."""
-    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    return textwrap.fill(text, present.columns(WIDTH), subsequent_indent="  ", break_on_hyphens=False)
 
 
 def tables(shown: Sequence[Table]) -> str:
@@ -119,6 +120,16 @@ def gaps(extract: Extract, shown: Sequence[Gap]) -> str:
     return f"Needs identified and left unaddressed (frameworks)\n\n{body}\n\n{note}"
 
 
+def unmapped(extract: Extract, shown: Sequence[Figure]) -> str:
+    """Needs that the table of gaps cannot hold, with how many frameworks have them; "" where there is none."""
+    if not shown:
+        return ""
+    listed = "; ".join(
+        f"{one.title} ({extract.codes[one.key]['context']}), {say(one.counts[Group.ALL]).figures}" for one in shown
+    )
+    return wrapped(f"Recorded, and in no row above, since the map names no response to them (frameworks): {listed}.")
+
+
 def context_gaps(shown: Sequence[ContextGap]) -> str:
     """Contexts: who had a need, and who of them had no response that targets the context."""
     rows = [
@@ -131,7 +142,7 @@ def context_gaps(shown: Sequence[ContextGap]) -> str:
         for gap in shown
     ]
     body = present.table(
-        ("Context", "With a vulnerability or risk", "No response targets it", "Interventions"), rows, numbers={1, 2, 3}
+        ("Context", "Vulnerability or risk", "No response targets it", "Interventions"), rows, numbers={1, 2, 3}
     )
     return f"Needs and responses by context (frameworks)\n\n{body}"
 

@@ -4,11 +4,13 @@ import dataclasses
 import json
 import shutil
 import sys
+import textwrap
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from enum import Enum
+from itertools import zip_longest
 from operator import length_hint
 from os import PathLike, fspath
 from typing import Any, TypeVar
@@ -91,19 +93,46 @@ def progress(items: Iterable[T], *, label: str, length: int | None = None) -> It
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Set[int] = frozenset()) -> str:
     """A plain-text table: columns padded to their widest cell, a rule under the header.
 
-    numbers: the columns (from 0) to align to the right.
+    numbers: the columns (from 0) to align to the right. In a terminal that is too narrow for the table, the widest of
+    the other columns is wrapped.
     """
-    cells = [[str(cell) for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(header, *cells, strict=True)]
+    cells = [list(header), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    _narrow(widths, numbers)
 
-    def line(row: Sequence[str]) -> str:
-        padded = (
-            " " * (width - _width(cell)) + cell if index in numbers else cell + " " * (width - _width(cell))
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        return "  ".join(padded).rstrip()
+    def lines(row: Sequence[str]) -> Iterator[str]:
+        wrapped = [_in_lines(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for each in zip_longest(*wrapped, fillvalue=""):
+            padded = (
+                " " * (width - _width(cell)) + cell if index in numbers else cell + " " * (width - _width(cell))
+                for index, (cell, width) in enumerate(zip(each, widths, strict=True))
+            )
+            yield "  ".join(padded).rstrip()
 
-    return "\n".join([line(header), "  ".join("-" * width for width in widths), *map(line, cells)])
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([*lines(cells[0]), rule, *(line for row in cells[1:] for line in lines(row))])
+
+
+def columns(most: int) -> int:
+    """How many columns a line may take: those of the terminal, and `most` at most or where there is none."""
+    return min(most, shutil.get_terminal_size((most, 0)).columns)
+
+
+def _narrow(widths: list[int], numbers: Set[int]) -> None:
+    """Take from the widest column of words what the table has too many for the terminal."""
+    words = [index for index in range(len(widths)) if index not in numbers]
+    over = sum(widths) + 2 * (len(widths) - 1) - columns(_ENDLESS)
+    if over > 0 and words:
+        widest = max(words, key=widths.__getitem__)
+        widths[widest] = min(widths[widest], max(_LEAST, widths[widest] - over))
+
+
+_ENDLESS, _LEAST = 10_000, 20
+"""Columns: of a file or a pipe, in which nothing is wrapped; and of a column of words that can still be read."""
+
+
+def _in_lines(cell: str, width: int) -> list[str]:
+    return [cell] if _width(cell) <= width else textwrap.wrap(cell, width, subsequent_indent="  ")
 
 
 def _width(text: str) -> int:

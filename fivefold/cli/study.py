@@ -175,7 +175,8 @@ def project(ctx: click.Context, *, study: Path, password_file: Path | None, out:
     data, _ = refi_qda.write(write_project(uncoded, created=datetime.now(UTC)))
     _save(data, out, overwrite=force)
     left_out = len(whole.submissions) - len(eligible.submissions)
-    present.note(f"Wrote {len(eligible.submissions)} eligible frameworks to {out}.")
+    written = len(eligible.submissions)
+    present.note(f"Wrote {written} eligible framework{'' if written == 1 else 's'} to {out}.")
     if left_out:
         present.note(f"Left out: {left_out}. `fivefold study eligibility {study}` says why.")
         _end_with_attention(ctx)

@@ -100,7 +100,21 @@ def test_gaps_put_what_is_left_unaddressed_beside_what_was_identified(folder: Pa
     assert "Domestic abuse between parents or carers (family)           3            2 of 3" in result.stdout
     told = json.loads(run("gaps", folder, "--json").stdout)
     assert {gap["reason"] != "" for gap in told["by_need"]} == {True}
+    assert told["unmapped"] == []
     assert [gap["context"] for gap in told["by_context"]] == list(Context)
+
+
+def test_a_need_that_the_map_does_not_name_is_listed_below_the_gaps(tmp_path: Path) -> None:
+    found = extract(small_study(f"{GAPS}R5 A sole | individual/risk = risk/individual/weapon-use"))
+    write_extract(found, tmp_path / "extract")
+    below = run("gaps", tmp_path / "extract").stdout.split("Recorded, and in no row above")[1]
+    assert "Weapon use (individual), 1 of 5." in " ".join(below.split())
+
+
+def test_in_a_narrow_terminal_tables_and_sentences_are_wrapped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in ("gaps", "findings", "completeness", "tables"):
+        assert max(map(len, run(command, folder).stdout.splitlines())) <= 80
 
 
 def test_findings_and_completeness_show_and_tell(folder: Path) -> None:

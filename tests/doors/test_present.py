@@ -150,6 +150,17 @@ def test_a_table_counts_what_the_eye_sees() -> None:
     assert drawn.splitlines()[2:] == ["e\u0301   x", "中  y"]
 
 
+def test_a_table_too_wide_for_the_terminal_wraps_its_widest_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    drawn = present.table(["Recorded", "Of"], [["Lack of safe spaces or activities", 12]], numbers={1})
+    assert drawn.splitlines() == [
+        "Recorded                    Of",
+        "--------------------------  --",
+        "Lack of safe spaces or      12",
+        "  activities",
+    ]
+
+
 def test_a_table_row_of_another_length_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="zip"):
         present.table(["a", "b"], [["only one"]])

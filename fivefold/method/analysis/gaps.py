@@ -15,6 +15,7 @@ from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Group, Unit
 from fivefold.method.analysis.questions import (
     InterventionRow,
+    all_factors,
     any_of,
     factor_figure,
     intervention_rows,
@@ -74,6 +75,25 @@ def gaps(extract: Extract, mapping: Sequence[Answer] | None = None) -> tuple[Gap
     found = _compare(extract, chosen)
     recorded = [_gap(extract, answer, found) for answer in chosen if found.need[answer.need]]
     return tuple(sorted(recorded, key=lambda gap: (-gap.unaddressed.counts[Group.ALL].numerator, gap.need.key)))
+
+
+def unmapped(extract: Extract) -> tuple[Figure, ...]:
+    """Needs that were recorded and that no row of `answers` names, in codebook order: nothing can be said of them.
+
+    Codes created in vivo are such.
+    """
+    mapped = {answer.need for answer in answers()}
+    parents = {row["parent"] for row in extract.codes.values()}
+    return tuple(
+        one
+        for one in all_factors(extract)
+        if one.counts[Group.ALL].numerator and one.key not in mapped | parents and _is_need(extract, one.key)
+    )
+
+
+def _is_need(extract: Extract, code: str) -> bool:
+    row = extract.codes[code]
+    return row["primary"] in (Primary.VULNERABILITY, Primary.RISK) and row["context"] is not None
 
 
 def _refuse(extract: Extract, answer: Answer) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from fivefold.method.analysis.extract import extract
 from fivefold.method.analysis.figures import Group
-from fivefold.method.analysis.gaps import Answer, answers, context_gaps, gaps
+from fivefold.method.analysis.gaps import Answer, answers, context_gaps, gaps, unmapped
 from fivefold.method.coding.codebook import Primary, codebook
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
@@ -49,6 +49,15 @@ def test_needs_nobody_has_are_left_out_and_the_widest_gap_comes_first() -> None:
     lines = [f"R{number} A sole | peer/vulnerability = {bullied}" for number in range(5, 9)]
     found = gaps(extract(small_study(STUDY + "\n".join(lines))))
     assert [gap.need.key for gap in found] == [bullied, NEED]
+
+
+def test_a_recorded_need_that_the_map_does_not_name_is_told_beside_it() -> None:
+    weapon = "risk/individual/weapon-use"
+    found = extract(small_study(f"{STUDY}R5 A sole | individual/risk = {weapon}; peer/risk = risk/peer, offence"))
+    assert weapon not in {answer.need for answer in answers()}
+    (left,) = unmapped(found)
+    assert (left.key, left.counts[Group.ALL].references, left.counts[Group.ALL].base) == (weapon, ("R5",), 5)
+    assert unmapped(extract(small_study(STUDY))) == ()
 
 
 def test_a_context_is_untargeted_when_no_response_aims_at_it_whatever_its_needs() -> None:
