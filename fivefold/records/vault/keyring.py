@@ -3,6 +3,7 @@
 A query that reaches another tenant's row by mistake finds ciphertext and raises an alarm, not text.
 """
 
+import hmac
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ class Keyring:
 
     store: KeyStore
     scopes: frozenset[Scope]
+    _oldest: dict[Scope, DataKey] = field(default_factory=dict, repr=False)
     _newest: dict[Scope, DataKey] = field(default_factory=dict, repr=False)
     _by_id: dict[UUID, DataKey] = field(default_factory=dict, repr=False)
 
@@ -48,6 +50,16 @@ class Keyring:
         if wanted not in self._by_id:
             raise Unreadable("the key of this value was destroyed")
         return unseal(sealed, key=self._by_id[wanted], place=place)
+
+    def mac(self, message: bytes, *, scope: Scope) -> bytes:
+        """HMAC-SHA-256 of a message under a scope's oldest key, so that it stays the same when a newer one is made."""
+        if scope not in self.scopes:
+            self._refuse(Place("mac", UUID(int=0), str(scope.purpose)))
+        if scope not in self._oldest:
+            self._oldest[scope] = (self.store.every(scope) or (self.store.newest(scope),))[-1]
+        # A key of its own derived from the scope's: one secret never serves both AES-GCM and HMAC.
+        own = hmac.digest(self._oldest[scope].secret, b"fivefold mac key", "sha256")
+        return hmac.digest(own, message, "sha256")
 
     def _refuse(self, place: Place) -> None:
         # Table and column only: a row's identifier in a log would say which record was sought.

@@ -17,28 +17,33 @@ class Purpose(StrEnum):
     """Whitelisted closed answers for tables, so that a request for aggregates never loads SUB."""
     REG = "reg"
     """A site's key register."""
+    LOG = "log"
+    """The chain of the audit log: one key for the installation."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
-    """One key's reach. study and site are row identifiers; SUB and STAT have no site."""
+    """One key's reach: a study, and within it one site or one share. Both are row identifiers.
+
+    WORK and REG belong to a site, SUB and STAT to a share of a study, LOG to the installation.
+    """
 
     purpose: Purpose
     study: UUID | None = None
-    site: UUID | None = None
+    part: UUID | None = None
 
     def __post_init__(self) -> None:
-        sited = self.purpose in (Purpose.WORK, Purpose.REG)
-        if sited != (self.site is not None):
-            raise ValueError(f"a {self.purpose} key {'needs' if sited else 'has no'} site")
-        if self.study is None and self.purpose is not Purpose.WORK:
+        whole = self.purpose is Purpose.LOG
+        if whole != (self.part is None):
+            raise ValueError(f"a {self.purpose} key {'has no' if whole else 'needs a'} site or share")
+        if self.study is None and self.purpose in (Purpose.SUB, Purpose.STAT, Purpose.REG):
             raise ValueError(f"a {self.purpose} key needs its study")
 
     def __str__(self) -> str:
-        return "/".join(str(part) if part else "-" for part in (self.purpose, self.study, self.site))
+        return "/".join(str(part) if part else "-" for part in (self.purpose, self.study, self.part))
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what str() wrote."""
-        purpose, study, site = text.split("/")
-        return cls(Purpose(purpose), *(None if part == "-" else UUID(part) for part in (study, site)))
+        purpose, study, part = text.split("/")
+        return cls(Purpose(purpose), *(None if one == "-" else UUID(one) for one in (study, part)))

@@ -17,8 +17,8 @@ from fivefold.records.vault.scopes import Purpose, Scope
 from fivefold.records.vault.sealing import DataKey, Place, Unreadable, seal, unseal
 
 ROOT = bytes(range(32))
-STUDY, SITE = UUID(int=1), UUID(int=2)
-SUB = Scope(Purpose.SUB, STUDY)
+STUDY, SITE, SHARE = UUID(int=1), UUID(int=2), UUID(int=3)
+SUB = Scope(Purpose.SUB, STUDY, SHARE)
 WORK = Scope(Purpose.WORK, STUDY, SITE)
 PLACE = Place("entry", UUID(int=7), "text")
 
@@ -69,20 +69,20 @@ def test_keys_are_not_printed(store: KeyStore) -> None:
     assert ROOT.hex() not in repr(store)
 
 
-@pytest.mark.parametrize("purpose", [Purpose.SUB, Purpose.STAT])
-def test_a_study_key_has_no_site(purpose: Purpose) -> None:
-    with pytest.raises(ValueError, match="has no site"):
-        Scope(purpose, STUDY, SITE)
-
-
-def test_a_site_key_needs_its_site_and_a_register_its_study() -> None:
-    with pytest.raises(ValueError, match="needs site"):
-        Scope(Purpose.WORK, STUDY)
+@pytest.mark.parametrize("purpose", [Purpose.SUB, Purpose.STAT, Purpose.REG])
+def test_a_key_of_a_study_needs_its_study(purpose: Purpose) -> None:
     with pytest.raises(ValueError, match="needs its study"):
-        Scope(Purpose.REG, None, SITE)
+        Scope(purpose, None, SITE)
 
 
-@pytest.mark.parametrize("scope", [SUB, WORK, Scope(Purpose.WORK, None, SITE)])
+def test_every_key_but_the_log_s_needs_a_site_or_share() -> None:
+    with pytest.raises(ValueError, match="needs a site or share"):
+        Scope(Purpose.WORK, STUDY)
+    with pytest.raises(ValueError, match="has no site or share"):
+        Scope(Purpose.LOG, None, SITE)
+
+
+@pytest.mark.parametrize("scope", [SUB, WORK, Scope(Purpose.WORK, None, SITE), Scope(Purpose.LOG)])
 def test_a_scope_is_read_back_from_its_words(scope: Scope) -> None:
     assert Scope.parse(str(scope)) == scope
 

@@ -1,0 +1,57 @@
+"""Django's settings, read from the environment (docs/reference/settings.md lists every variable).
+
+Without any variable the records stand in a folder of this user's own (FIVEFOLD_HOME), on an embedded database, and
+are served to this machine only.
+"""
+
+from pathlib import Path
+
+from fivefold.config.environment import Environment, database
+from fivefold.config.secrets import signing_key
+
+_env = Environment.of_process()
+
+HOME = _env.path("HOME", Path("~/.local/share/fivefold").expanduser())
+KEY_STORE = _env.path("KEY_STORE", HOME / "keys" / "keys.sqlite3")
+ROOT_KEY = _env.path("ROOT_KEY", HOME / "keys" / "root.key")
+ADDRESS = _env.text("ADDRESS", "http://localhost:8000").rstrip("/")
+LOOPBACK = ADDRESS.startswith(("http://localhost", "http://127.0.0.1"))
+
+DEBUG = False
+SECRET_KEY = signing_key(_env.path("SIGNING_KEY", HOME / "keys" / "signing.key"))
+ALLOWED_HOSTS = list(_env.listed("HOSTS", ("localhost", "127.0.0.1")))
+DATABASES = {"default": database(_env.text("DATABASE", f"sqlite:///{HOME / 'records.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "fivefold.records.audit",
+    "fivefold.records.accounts",
+    "fivefold.records.revisions",
+    "fivefold.records.studies",
+    "fivefold.records.coding",
+    "fivefold.records.analysis",
+    "fivefold.records.reporting",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "fivefold.config.urls"
+WSGI_APPLICATION = "fivefold.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.Person"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+
+# Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

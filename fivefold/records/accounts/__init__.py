@@ -1,0 +1,1 @@
+"""People, sites, studies as tenants, roles, and what each may see."""

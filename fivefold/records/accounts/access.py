@@ -1,0 +1,132 @@
+"""Who may do what: an actor is somebody with the roles they hold now; a refusal is a value with its reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from fivefold.records.accounts.models import Membership, Person, Share, ShareKind
+from fivefold.records.accounts.roles import Ability, At, Reach, Role, role
+
+
+class Refusal(StrEnum):
+    """Why not. The value is the sentence a person reads."""
+
+    NOT_YOUR_ROLE = "None of your roles here allows this."
+    SIGN_IN = "Sign in first."
+    NOT_ACTIVE = "This account is suspended or has ended."
+    OWN_ROLE = "Nobody gives or ends a role of their own; ask somebody else who may."
+    LAST_LEAD = "A study needs a research lead; give the role to somebody else first."
+    STUDY_LOCKED = "The study is locked."
+
+
+class Refused(Exception):
+    """An action was refused; carries the refusal."""
+
+    def __init__(self, refusal: StrEnum) -> None:
+        self.refusal = refusal
+        super().__init__(str(refusal))
+
+
+def require(refusal: StrEnum | None) -> None:
+    """Raise Refused where there is a refusal."""
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role held now. site: of a role at a site. study: of a role in a study, and for a site role None."""
+
+    role: Role
+    site: UUID | None
+    study: UUID | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody acting, with what they hold now and the shares that follow from it.
+
+    shares: every share whose text they may open. trail: shares whose events they may read besides.
+    """
+
+    person: UUID
+    name: str
+    held: tuple[Held, ...]
+    shares: tuple[Share, ...] = field(repr=False)
+    trail: tuple[Share, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def abilities(self) -> dict[UUID | None, frozenset[Ability]]:
+        """Abilities by study; None for those that hold everywhere."""
+        found: dict[UUID | None, set[Ability]] = {None: set()}
+        for held in self.held:
+            for study in self._studies_of(held):
+                found.setdefault(study, set()).update(held.role.may)
+        return {study: frozenset(abilities) for study, abilities in found.items()}
+
+    @property
+    def studies(self) -> tuple[UUID, ...]:
+        """Studies in which they hold a role that may do anything at all."""
+        return tuple(study for study, abilities in self.abilities.items() if study is not None and abilities)
+
+    def shares_of(self, study: UUID, kind: ShareKind | None = None) -> tuple[Share, ...]:
+        """Their shares of one study, of one kind if given, in the order of labels."""
+        wanted = [one for one in self.shares if one.study_id == study and kind in (None, one.kind)]
+        return tuple(sorted(wanted, key=lambda one: (one.kind, one.label)))
+
+    def _studies_of(self, held: Held) -> Iterable[UUID | None]:
+        if held.role.at is At.INSTANCE:
+            return (None,)
+        if held.study is not None:
+            return (held.study,)
+        return {share.study_id for share in (*self.shares, *self.trail) if share.site_id == held.site}
+
+
+def actor(person: Person) -> Actor:
+    """The person with the roles held now: two queries. Nobody's who is suspended or has ended."""
+    if not person.is_active:
+        raise Refused(Refusal.NOT_ACTIVE)
+    held = tuple(
+        Held(role(one.role), one.site_id, one.study_id)
+        for one in Membership.objects.filter(person=person, ended__isnull=True)
+    )
+    every = tuple(Share.objects.filter(_reachable(held)).select_related("study").distinct())
+    own = {one.site for one in held if one.site is not None}
+    opened = tuple(share for share in every if any(_opens(one, share, every) for one in held))
+    trail = tuple(
+        share
+        for share in every
+        if share not in opened
+        and share.site_id in own
+        and any(Reach.OWN_TRAIL in one.role.shares and one.site == share.site_id for one in held)
+    )
+    return Actor(person.id, person.name, held, opened, trail)
+
+
+def refuse(by: Actor, ability: Ability, *, study: UUID | None = None) -> Refusal | None:
+    """Whether somebody may do something in a study, or everywhere when no study is named."""
+    if ability in by.abilities[None] or ability in by.abilities.get(study, frozenset()):
+        return None
+    return Refusal.NOT_YOUR_ROLE
+
+
+def _reachable(held: tuple[Held, ...]) -> Q:
+    studies = [one.study for one in held if one.study is not None]
+    sites = [one.site for one in held if one.site is not None]
+    return Q(study__in=studies) | Q(study__shares__site__in=sites, study__shares__kind=ShareKind.SITE)
+
+
+def _opens(held: Held, share: Share, every: tuple[Share, ...]) -> bool:
+    reach = held.role.shares
+    if held.study is not None:
+        return held.study == share.study_id and Reach(share.kind) in reach
+    if held.site is None:
+        return False
+    if share.kind == ShareKind.SITE:
+        return share.site_id == held.site and Reach.OWN in reach
+    takes_part = any(one.study_id == share.study_id and one.site_id == held.site for one in every)
+    return takes_part and Reach(share.kind) in reach

@@ -1,0 +1,74 @@
+"""Acting as somebody: the three tenant walls put up for the length of a request, a command or a test.
+
+All three follow from the actor's shares, by three means: scoped queries refuse to run without it and see nothing
+else, the keyring holds no other key, and PostgreSQL's row-level security shows no other row.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+from django_scopes import scope, scopes_disabled
+
+from fivefold.records.accounts.access import Actor
+from fivefold.records.audit.events import LOG
+from fivefold.records.vault import keyring
+from fivefold.records.vault.opening import key_store
+
+
+@contextmanager
+def acting(by: Actor) -> Iterator[Actor]:
+    """Act as somebody. On PostgreSQL this is one transaction, because row-level security is set for one."""
+    shares = [one.id for one in by.shares]
+    with ExitStack() as walls:
+        walls.enter_context(keyring.held(key_store(), {LOG, *(one.scope for one in by.shares)}))
+        walls.enter_context(scope(share=shares))
+        walls.enter_context(_rows_of(shares, trail=[one.id for one in by.trail]))
+        yield by
+
+
+@contextmanager
+def installation() -> Iterator[None]:
+    """Act as the installation itself, which reads no record: to sign somebody in, to note what happened."""
+    with ExitStack() as walls:
+        walls.enter_context(keyring.held(key_store(), {LOG}))
+        walls.enter_context(scope(share=[]))
+        yield
+
+
+@contextmanager
+def overseeing() -> Iterator[None]:
+    """See every row and open none: to verify the log, to count, to back up. Never within a request."""
+    with ExitStack() as walls:
+        walls.enter_context(keyring.held(key_store(), {LOG}))
+        walls.enter_context(scopes_disabled())
+        walls.enter_context(_rows_of((), every=True))
+        yield
+
+
+@contextmanager
+def reading_trail(by: Actor, shares: Iterable[UUID]) -> Iterator[None]:
+    """Within `acting`, see the events of these shares too; they must be among the actor's own or its trail."""
+    allowed = {one.id for one in (*by.shares, *by.trail)}
+    with scope(share=[one for one in shares if one in allowed]):
+        yield
+
+
+@contextmanager
+def _rows_of(shares: Iterable[UUID], *, trail: Iterable[UUID] = (), every: bool = False) -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('fivefold.shares', %s, true), set_config('fivefold.trail', %s, true),"
+                " set_config('fivefold.every', %s, true)",
+                [_listed(shares), _listed((*shares, *trail)), "yes" if every else ""],
+            )
+        yield
+
+
+def _listed(shares: Iterable[UUID]) -> str:
+    return ",".join(str(one) for one in shares)

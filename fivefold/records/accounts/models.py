@@ -1,0 +1,175 @@
+"""People, sites, studies and their shares, memberships, invitations. Nothing here is case text."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from fivefold.records.vault.scopes import Purpose, Scope
+
+
+class PersonState(models.TextChoices):
+    """Where an account stands."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class People(BaseUserManager["Person"]):
+    """Looks people up by the address they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person with this e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=PersonState, default=PersonState.INVITED)
+    joined = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[People] = People()
+
+    class Meta:
+        db_table = "person"
+        constraints = (models.UniqueConstraint(Lower("email"), name="one_person_an_address"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]  # Django keeps a column; the state is our one home for it
+        """Whether this person may sign in."""
+        return self.state in (PersonState.INVITED, PersonState.ACTIVE)
+
+    def get_full_name(self) -> str:
+        """The name colleagues know."""
+        return self.name
+
+
+class Site(models.Model):
+    """A local partnership that holds meetings and releases frameworks: a tenant."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        db_table = "site"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Study(models.Model):
+    """A study as a tenant. Its title and protocol are sealed; name is the short one of addresses and commands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.SlugField(max_length=60, unique=True)
+    opened = models.DateTimeField()
+
+    class Meta:
+        db_table = "study"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShareKind(models.TextChoices):
+    """Which part of a study."""
+
+    COMMON = "common", "what everybody of the study may see: protocol, labels, imports"
+    SITE = "site", "one site's submissions"
+    RESEARCH = "research", "codings, memos, freezes, and which label is which site"
+    RELEASED = "released", "aggregates released to commissioners"
+
+
+class Share(models.Model):
+    """A part of a study that is seen by the same people: the unit of all three tenant walls.
+
+    Every tenant-bound row belongs to exactly one share; so do its key (`scope`), its scoped queries and, on
+    PostgreSQL, its row-level security. label: the site's label inside research ("A"); "" for the other kinds.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="shares")
+    kind = models.CharField(max_length=10, choices=ShareKind)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="shares")
+    label = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        db_table = "share"
+        constraints = (
+            models.UniqueConstraint("study", "kind", "label", name="one_share_of_a_kind"),
+            models.UniqueConstraint(
+                "study", "site", condition=models.Q(site__isnull=False), name="one_label_a_site_in_a_study"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=ShareKind.SITE) ^ models.Q(label=""), name="a_label_for_site_shares_alone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.study_id}/{self.kind}/{self.label}"
+
+    @property
+    def scope(self) -> Scope:
+        """The key its sealed values are under."""
+        purpose = Purpose.STAT if self.kind == ShareKind.RELEASED else Purpose.SUB
+        return Scope(purpose, self.study_id, self.id)
+
+
+class Membership(models.Model):
+    """A role somebody holds: at a site (practice), in a study (research), or everywhere (operator).
+
+    role: a key of roles.toml. Ended, never deleted: what somebody could see last year must stay answerable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="memberships")
+    study = models.ForeignKey(Study, null=True, on_delete=models.PROTECT, related_name="memberships")
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "membership"
+        constraints = (
+            models.UniqueConstraint(
+                "person",
+                "role",
+                "site",
+                "study",
+                condition=models.Q(ended__isnull=True),
+                nulls_distinct=None,
+                name="one_open_membership",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(site__isnull=True) | models.Q(study__isnull=True), name="a_site_or_a_study"
+            ),
+        )
+
+
+class Invitation(models.Model):
+    """A way in for one person, once. digest: SHA-256 of the random token in the link; the token is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    digest = models.BinaryField(unique=True)
+    made = models.DateTimeField()
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invitation"

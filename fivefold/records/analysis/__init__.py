@@ -1,0 +1,1 @@
+"""Freezes, and the figures that stand on them."""

@@ -1,0 +1,1 @@
+"""Coding as records: layers of codings, the codebook, memos."""

@@ -1,0 +1,1 @@
+"""Briefings and checks of claims, made of a freeze."""

@@ -1,0 +1,1 @@
+"""Studies as records: protocol, submissions with what stands around them, import and export."""
