@@ -114,12 +114,43 @@ def distributions_imported(*folders: str) -> set[str]:
     return {canonicalize_name(owner) for top in others for owner in owners.get(top, ())}
 
 
+# What Django loads by a name of its own, where the settings name what it is needed for.
+LOADED_FOR = {
+    "django.db.backends.postgresql": "psycopg",
+    "django.contrib.auth.hashers.Argon2PasswordHasher": "argon2",
+}
+
+
+def distributions_named(*folders: str) -> set[str]:
+    """The packages whose apps, middleware and backends the modules below `folders` name by string."""
+    owners = packages_distributions()
+    named = {
+        node.value
+        for _, tree, _ in modules(*folders)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"[a-z_0-9]+(\.\w+)*", node.value)
+    }
+    tops = {name.split(".")[0] for name in named if "." in name or name in owners}
+    tops |= {loaded for name, loaded in LOADED_FOR.items() if name in named}
+    return {canonicalize_name(owner) for top in tops - {"fivefold", "tests"} for owner in owners.get(top, ())}
+
+
 def names(lines: list[str]) -> set[str]:
     return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
-def test_the_package_imports_what_the_core_asks_for_and_nothing_else() -> None:
-    assert distributions_imported("fivefold/") == names(CORE)
+def test_the_package_uses_what_the_core_asks_for() -> None:
+    used = distributions_imported("fivefold/") | distributions_named("fivefold/config/")
+    assert names(CORE) - used == set()
+
+
+def test_the_package_imports_nothing_the_core_does_not_ask_for() -> None:
+    assert distributions_imported("fivefold/") - names(CORE) == set()
+
+
+def test_the_settings_name_nothing_the_core_does_not_bring() -> None:
+    assert distributions_named("fivefold/config/") - set(on_this_python("core")) == set()
 
 
 def test_the_tests_and_tools_import_only_what_development_asks_for() -> None:

@@ -1,6 +1,7 @@
 """What somebody installs: the wheel alone, in an environment of its own, with no Node on the path."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -58,6 +59,16 @@ def test_the_wheel_carries_every_data_file_of_the_package(wheel: Path) -> None:
         if path.is_file() and path.suffix not in {".pyc"}
     }
     assert data - set(zipfile.ZipFile(wheel).namelist()) == set()
+
+
+def test_the_wheel_carries_templates_tables_and_migrations(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for kind in (
+        r"fivefold/web/templates/.+\.html",
+        r"fivefold/records/.+\.toml",
+        r"fivefold/.+/migrations/0001_.+\.py",
+    ):
+        assert [name for name in names if re.fullmatch(kind, name)], kind
 
 
 def test_the_installed_command_answers_without_node_or_checkout(installed: Path) -> None:
