@@ -23,6 +23,8 @@ _ACTED = frozenset({Role.DISPLAYED})
 _OTHERS = {"sole": (0,), "group": (1,), "both": (0, 1), "undetermined": ()}
 """How many others acted in each incident of a cohort; an undetermined framework has an incident nobody is named in."""
 
+WEAPON, OWN_NEED = "risk/individual/weapon-use", "risk/individual/something-the-coders-saw"
+
 TEXT = "the words of an entry"
 
 
@@ -32,6 +34,18 @@ def small_study(text: str, *, book: Codebook | None = None) -> CodedStudy:
     submissions = tuple(submission for submission, _ in rows)
     codings = tuple(coding for _, found in rows for coding in found)
     return CodedStudy(Study(PROTOCOL, submissions), book or codebook(), codings)
+
+
+def with_own_need(coded: CodedStudy) -> CodedStudy:
+    """The same with the code for weapons made into one of the coders' own, which no map can know."""
+    own = dataclasses.replace(
+        codebook()[WEAPON], key=OWN_NEED, path=("Risks", "Individual", "Something the coders saw")
+    )
+    book = Codebook("own/1", tuple(own if code.key == WEAPON else code for code in coded.codebook))
+    codings = tuple(
+        dataclasses.replace(one, code=book[own.key]) if one.code.key == WEAPON else one for one in coded.codings
+    )
+    return CodedStudy(coded.study, book, codings)
 
 
 def _row(line: str) -> tuple[Submission, list[Coding]]:

@@ -8,8 +8,9 @@ from fivefold.method.analysis.gaps import Answer, answers, context_gaps, gaps, u
 from fivefold.method.coding.codebook import Primary, codebook
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
-from tests.method.analysis.small_study import small_study
+from tests.method.analysis.small_study import OWN_NEED, WEAPON, small_study, with_own_need
 
+NEEDS = (Primary.VULNERABILITY, Primary.RISK)
 NEED = "vulnerability/family/domestic-abuse-between-parents-or-carers"
 REFERRAL = "response/family/domestic-abuse-service-referral"
 STUDY = f"""
@@ -51,13 +52,16 @@ def test_needs_nobody_has_are_left_out_and_the_widest_gap_comes_first() -> None:
     assert [gap.need.key for gap in found] == [bullied, NEED]
 
 
-def test_a_recorded_need_that_the_map_does_not_name_is_told_beside_it() -> None:
-    weapon = "risk/individual/weapon-use"
-    found = extract(small_study(f"{STUDY}R5 A sole | individual/risk = {weapon}; peer/risk = risk/peer, offence"))
-    assert weapon not in {answer.need for answer in answers()}
-    (left,) = unmapped(found)
-    assert (left.key, left.counts[Group.ALL].references, left.counts[Group.ALL].base) == (weapon, ("R5",), 5)
+def test_a_need_created_while_coding_is_told_beside_the_map() -> None:
+    coded = with_own_need(small_study(f"{STUDY}R5 A sole | individual/risk = {WEAPON}; peer/risk = risk/peer, offence"))
+    (left,) = unmapped(extract(coded))
+    assert (left.key, left.counts[Group.ALL].references, left.counts[Group.ALL].base) == (OWN_NEED, ("R5",), 5)
     assert unmapped(extract(small_study(STUDY))) == ()
+
+
+def test_the_map_names_every_need_of_the_codebook() -> None:
+    needs = {code.key for code in codebook() if code.primary in NEEDS and len(code.path) == 3}
+    assert {answer.need for answer in answers()} >= needs
 
 
 def test_a_context_is_untargeted_when_no_response_aims_at_it_whatever_its_needs() -> None:

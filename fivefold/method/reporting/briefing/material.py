@@ -99,6 +99,11 @@ class Material:
         return tuple(sorted(needs.gaps(self.extract, held), key=lambda gap: (-_surely(gap.unaddressed), gap.need.key)))
 
     @cached_property
+    def unmapped(self) -> tuple[Figure, ...]:
+        """Needs recorded that the map of responses does not know: nothing can be said of whether they were met."""
+        return needs.unmapped(self.extract)
+
+    @cached_property
     def context_gaps(self) -> tuple[needs.ContextGap, ...]:
         """Contexts with a need and whether a response targets them; () where the codebook has no contexts."""
         nodes = {f"{primary}/{context}" for primary in _CONTEXTUAL for context in Context}

@@ -197,8 +197,23 @@ def needs(material: Material) -> Iterator[Appendix]:
                 ),
                 numeric=frozenset({0, 1}),
             ),
+            *_unmapped(material),
         ),
     )
+
+
+def _unmapped(material: Material) -> Iterator[Paragraph]:
+    if material.unmapped:
+        named_each = [
+            words(named(figure.title), " (", Number(figure, form=Form.COUNT), ")") for figure in material.unmapped
+        ]
+        yield Paragraph(
+            words(
+                "The map does not know these needs, created while coding, so it cannot be said whether they were met: ",
+                *listed(named_each),
+                ".",
+            )
+        )
 
 
 def _referrals(gap: Gap) -> Inlines:

@@ -24,7 +24,7 @@ from fivefold.method.reporting.document import Document, Meta
 from fivefold.method.reporting.inlines import Stated, Text, plain
 from fivefold.method.studies.study import Consents, Override
 from tests.method.analysis.random_studies import PROTOCOL, random_study
-from tests.method.analysis.small_study import small_study
+from tests.method.analysis.small_study import WEAPON, small_study, with_own_need
 from tests.method.reporting.briefing.study import (
     ABUSE,
     BULLYING,
@@ -207,6 +207,12 @@ def test_a_need_of_which_every_answer_was_recorded_lists_them_alone() -> None:
     last = table(document, "need-table")[1][-1]
     assert last == "domestic abuse service referral (1) and work on impact of domestic abuse (1)"
     assert "no response to it" not in said(document).split("\nThe sample\n")[0]
+
+
+def test_a_need_created_while_coding_is_named_as_one_nothing_can_be_said_of() -> None:
+    coded_so = with_own_need(small_study(f"R1 A sole | family/vulnerability = {ABUSE}; individual/risk = {WEAPON}"))
+    told = said(of(extract(coded_so)))
+    assert "it cannot be said whether they were met: something the coders saw (1)." in told.lower()
 
 
 def test_strengths_and_barriers_are_counted() -> None:
