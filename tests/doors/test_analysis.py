@@ -20,7 +20,7 @@ from fivefold.method.coding.project_writing import write_project
 from fivefold.method.coding.spans import Span
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey
-from tests.method.analysis.small_study import small_study
+from tests.method.analysis.small_study import WEAPON, small_study, with_own_need
 from tests.method.analysis.test_gaps import STUDY as GAPS
 from tests.method.analysis.test_questions import BULLYING, STUDY
 from tests.support import study_folders as folders
@@ -105,10 +105,10 @@ def test_gaps_put_what_is_left_unaddressed_beside_what_was_identified(folder: Pa
 
 
 def test_a_need_that_the_map_does_not_name_is_listed_below_the_gaps(tmp_path: Path) -> None:
-    found = extract(small_study(f"{GAPS}R5 A sole | individual/risk = risk/individual/weapon-use"))
+    found = extract(with_own_need(small_study(f"{GAPS}R5 A sole | individual/risk = {WEAPON}")))
     write_extract(found, tmp_path / "extract")
     below = run("gaps", tmp_path / "extract").stdout.split("Recorded, and in no row above")[1]
-    assert "Weapon use (individual), 1 of 5." in " ".join(below.split())
+    assert "Something the coders saw (individual), 1 of 5." in " ".join(below.split())
 
 
 def test_in_a_narrow_terminal_tables_and_sentences_are_wrapped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

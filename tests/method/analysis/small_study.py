@@ -37,11 +37,11 @@ def small_study(text: str, *, book: Codebook | None = None) -> CodedStudy:
 
 
 def with_own_need(coded: CodedStudy) -> CodedStudy:
-    """The same with the code for weapons made into one of the coders' own, which no map can know."""
+    """The same with the codings for weapons under a code of the coders' own, which no map can know."""
     own = dataclasses.replace(
         codebook()[WEAPON], key=OWN_NEED, path=("Risks", "Individual", "Something the coders saw")
     )
-    book = Codebook("own/1", tuple(own if code.key == WEAPON else code for code in coded.codebook))
+    book = Codebook("own/1", (*coded.codebook, own))
     codings = tuple(
         dataclasses.replace(one, code=book[own.key]) if one.code.key == WEAPON else one for one in coded.codings
     )
