@@ -1,20 +1,13 @@
-"""A submission's card: the closed answers a list shows, worked out from its lines and sealed beside it.
-
-Whoever writes a line a card is computed from writes the card anew in the same transaction (`sealed`).
-"""
+"""What a list shows of a submission: closed answers and counts, computed by the method, sealed beside the row."""
 
 import json
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID
 
 from fivefold.method.frameworks import classification
-from fivefold.method.studies import cohorts, eligibility
-from fivefold.method.studies.eligibility import Outcome
-from fivefold.method.studies.study import Protocol
-from fivefold.method.studies.study import Submission as Value
+from fivefold.method.studies.cohorts import decide
+from fivefold.method.studies.eligibility import Outcome, assess
+from fivefold.method.studies.study import Protocol, Submission
 from fivefold.records.accounts.models import Share
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -22,11 +15,11 @@ from fivefold.records.vault.sealing import Place
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list knows of one submission.
+    """One submission in a list; no word of anybody in it.
 
-    label: its site's. meeting: its month ("2016-10") or "". cohort: where it is counted; computed: by the rule alone;
-    overridden: whether a person decided. state, failed: of its eligibility, and the criteria that failed or are open.
-    entries: how many; blank: cells without one; unplaced: words still to be resolved.
+    cohort: where it is counted; computed: by the rule. state: of its eligibility; failed: criteria not met, undecided
+    ones too. entries, blank, unplaced: entries, cells without any, unplaced words that wait for a decision.
+    withdrawn: of two forms with one reference, the one the site took back; it is in no list and no count.
     """
 
     reference: str
@@ -42,46 +35,38 @@ class Card:
     entries: int
     blank: int
     unplaced: int
+    withdrawn: bool = False
 
 
-def card(value: Value, *, protocol: Protocol, unplaced: int) -> Card:
-    """The card of a submission. unplaced: words of its form that nobody has resolved yet."""
-    decision = cohorts.decide(value, rule=classification.rule(protocol.classification_rule))
-    assessed = eligibility.assess(value, protocol=protocol)
-    filled = Counter(key for key, _ in value.framework.placed_entries())
+def card(one: Submission, *, protocol: Protocol, unplaced: int = 0, duplicates: tuple[str, ...] = ()) -> Card:
+    """The card of a submission. duplicates: files of other submissions with its reference."""
+    decision = decide(one, rule=classification.rule(protocol.classification_rule))
+    assessed = assess(one, protocol=protocol, duplicates=duplicates)
     return Card(
-        reference=value.reference,
-        label=value.site,
-        age=value.age,
-        sex=value.sex,
-        meeting=str(value.meeting.to_month) if value.meeting else "",
+        reference=one.reference,
+        label=one.site,
+        age=one.age,
+        sex=one.sex,
+        meeting="" if one.meeting is None else str(one.meeting),
         cohort=str(decision.cohort),
         computed=str(decision.computed.cohort),
-        overridden=value.override is not None,
+        overridden=decision.override is not None,
         state=str(assessed.state),
-        failed=tuple(check.criterion for check in assessed.checks if check.outcome is not Outcome.MET),
-        entries=filled.total(),
-        blank=len(value.framework.cells) - len(filled),
+        failed=tuple(check.criterion for check in assessed.checks if check.outcome != Outcome.MET),
+        entries=sum(1 for _ in one.framework.placed_entries()),
+        blank=sum(not cell.entries for cell in one.framework.cells),
         unplaced=unplaced,
     )
 
 
-def sealed(made: Card, *, submission: UUID, share: Share) -> bytes:
-    """The card as its submission's row keeps it."""
-    plain = json.dumps(asdict(made), ensure_ascii=False, separators=(",", ":")).encode()
-    return keyring.current().seal(plain, scope=share.scope, place=_place(submission))
+def seal(one: Card, *, row: UUID, share: Share) -> bytes:
+    """The card as the row keeps it."""
+    plain = json.dumps(asdict(one), ensure_ascii=False, separators=(",", ":")).encode()
+    return keyring.current().seal(plain, scope=share.scope, place=Place("submission", row, "card"))
 
 
-def opened(data: bytes, *, submission: UUID, share: Share) -> Card:
-    """The card in a submission's row."""
-    plain = keyring.current().unseal(bytes(data), scope=share.scope, place=_place(submission))
-    return of_json(json.loads(plain))
-
-
-def of_json(found: Mapping[str, Any]) -> Card:
-    """The card that the JSON of `sealed` describes."""
-    return Card(**{**found, "failed": tuple(found["failed"])})
-
-
-def _place(submission: UUID) -> Place:
-    return Place("submission", submission, "card")
+def unseal(sealed: bytes, *, row: UUID, share: Share) -> Card:
+    """The card of a row. NotOnKeyring when its share is not the reader's."""
+    plain = keyring.current().unseal(sealed, scope=share.scope, place=Place("submission", row, "card"))
+    told = json.loads(plain)
+    return Card(**{**told, "failed": tuple(told["failed"])})
