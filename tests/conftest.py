@@ -1,13 +1,25 @@
-"""What every suite shares: the machine's own browser, and no way out of this machine."""
+"""What every suite shares: a home and a database of its own, the machine's browser, and no way out of this machine."""
 
 import os
 import shutil
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
 from hypothesis import settings
+
+from tests.support import databases
+
+if TYPE_CHECKING:
+    from tests.support.standing import World
+
+# Before anything reads the settings, which look at the environment once.
+HOME = databases.prepare_home()
+databases.configure(HOME)
+django.setup()
+databases.empty_after_commits()
 
 # The same examples on every run and every machine: a failure is then the change's, not the dice's. No deadline,
 # because a loaded machine is no mistake of ours.
@@ -53,3 +65,16 @@ def no_way_out() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+def pytest_unconfigure() -> None:
+    """The home goes with the run."""
+    databases.remove(HOME)
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """Two sites, two studies, and somebody in each role (tests/support/standing.py)."""
+    from tests.support.standing import two_studies
+
+    return two_studies()
