@@ -1,22 +1,28 @@
 """What the environment says, read with types; a wrong value stops the start and names its variable."""
 
+import difflib
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fivefold.method.common.errors import InputError
 
+_PREFIX = "FIVEFOLD_"
 _TRUE = frozenset({"1", "yes", "true", "on"})
-_FALSE = frozenset({"0", "no", "false", "off", ""})
+_FALSE = frozenset({"0", "no", "false", "off"})
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Typed readers over the variables whose names begin with FIVEFOLD_."""
+    """Typed readers over the variables whose names begin with FIVEFOLD_.
+
+    known: the full names that were asked for so far; a variable beside them is a slip (`refuse_unknown`).
+    """
 
     variables: Mapping[str, str]
+    known: set[str] = field(default_factory=set, repr=False)
 
     @classmethod
     def of_process(cls) -> "Environment":
@@ -25,7 +31,7 @@ class Environment:
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text. InputError when it is not set and has no default."""
-        value = self.variables.get(_full(name), "").strip()
+        value = self._said(name)
         if value:
             return value
         if default is None:
@@ -34,29 +40,68 @@ class Environment:
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Yes or no."""
-        value = self.variables.get(_full(name))
-        if value is None:
+        value = self._said(name).lower()
+        if not value:
             return default
-        if value.strip().lower() in _TRUE | _FALSE:
-            return value.strip().lower() in _TRUE
+        if value in _TRUE | _FALSE:
+            return value in _TRUE
         raise InputError(f'{_full(name)} is "{value}"', next_step="Write yes or no.")
 
     def whole(self, name: str, default: int, *, least: int = 0) -> int:
         """A whole number, at least `least`."""
-        value = self.variables.get(_full(name), "").strip() or str(default)
+        value = self._said(name) or str(default)
         if value.isdecimal() and int(value) >= least:
             return int(value)
         raise InputError(f'{_full(name)} is "{value}"', next_step=f"Write a whole number from {least} up.")
 
     def path(self, name: str, default: Path) -> Path:
-        """A file or folder; "~" is the home folder."""
-        value = self.variables.get(_full(name), "").strip()
-        return Path(value).expanduser() if value else default
+        """A file or folder; "~" is the home folder, and anything else that is not absolute stands in this one."""
+        value = self._said(name)
+        if not value:
+            return default
+        path = Path(value).expanduser()
+        # A relative one would mean another place for a server, a timer and a person who started in different folders.
+        return path if path.is_absolute() else Path.cwd() / path
 
     def listed(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Texts between commas."""
-        value = self.variables.get(_full(name), "")
+        value = self._said(name)
         return tuple(part.strip() for part in value.split(",") if part.strip()) or default
+
+    def address(self, name: str, default: str) -> str:
+        """Where people find the application: scheme, host and port if need be, without a path.
+
+        Raises InputError for anything else.
+        """
+        value = self._said(name) or default
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            fits = False
+        if not fits or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise InputError(
+                f'{_full(name)} is "{value}"', next_step="Write an address such as https://records.example."
+            )
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def refuse_unknown(self, *, besides: Collection[str] = ()) -> None:
+        """Raise InputError for a FIVEFOLD_ variable that nobody reads: a slip would otherwise do nothing in silence.
+
+        besides: full names that others than the settings read.
+        """
+        readable = self.known | set(besides)
+        for name in sorted(self.variables):
+            if name.startswith(_PREFIX) and name not in readable:
+                near = difflib.get_close_matches(name, readable, n=1)
+                raise InputError(
+                    f"{name} is no setting of Fivefold",
+                    next_step=f"Did you mean {near[0]}?" if near else "docs/reference/settings.md lists every one.",
+                )
+
+    def _said(self, name: str) -> str:
+        self.known.add(_full(name))
+        return self.variables.get(_full(name), "").strip()
 
 
 # recursive_triggers: without it INSERT OR REPLACE deletes a row past the triggers that keep the log append-only.
@@ -83,11 +128,11 @@ def database(url: str) -> dict[str, object]:
         port = parts.port
     except ValueError:
         raise _unknown_database() from None
-    name = unquote(parts.path.removeprefix("/"))
+    name = unquote(parts.path)[1:]
     if parts.scheme == "sqlite" and name:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": f"/{name}" if parts.path.startswith("//") else name,
+            "NAME": name,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "init_command": ";".join(f"PRAGMA {pragma}" for pragma in _PRAGMAS),
@@ -99,12 +144,18 @@ def database(url: str) -> dict[str, object]:
             "NAME": name,
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or ""),
+            "HOST": unquote(_host(parts.netloc)),
             "PORT": str(port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
     raise _unknown_database()
+
+
+def _host(netloc: str) -> str:
+    """The host as it was written: urlsplit turns it to lower case, which a socket's folder does not survive."""
+    host = netloc.rpartition("@")[2]
+    return host[1 : host.index("]")] if host.startswith("[") else host.partition(":")[0]
 
 
 def _unknown_database() -> InputError:
@@ -115,4 +166,4 @@ def _unknown_database() -> InputError:
 
 
 def _full(name: str) -> str:
-    return f"FIVEFOLD_{name}"
+    return f"{_PREFIX}{name}"

@@ -5,6 +5,7 @@ are served to this machine only.
 """
 
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from fivefold.config.environment import Environment, database
 from fivefold.config.secrets import signing_key
@@ -14,13 +15,16 @@ _env = Environment.of_process()
 HOME = _env.path("HOME", Path("~/.local/share/fivefold").expanduser())
 KEY_STORE = _env.path("KEY_STORE", HOME / "keys" / "keys.sqlite3")
 ROOT_KEY = _env.path("ROOT_KEY", HOME / "keys" / "root.key")
-ADDRESS = _env.text("ADDRESS", "http://localhost:8000").rstrip("/")
-LOOPBACK = ADDRESS.startswith(("http://localhost", "http://127.0.0.1"))
+ADDRESS = _env.address("ADDRESS", "http://localhost:8000")
+_HOST = urlsplit(ADDRESS).hostname or ""
+LOOPBACK = _HOST in ("localhost", "127.0.0.1", "::1")
 
 DEBUG = False
-SECRET_KEY = signing_key(_env.path("SIGNING_KEY", HOME / "keys" / "signing.key"))
-ALLOWED_HOSTS = list(_env.listed("HOSTS", ("localhost", "127.0.0.1")))
-DATABASES = {"default": database(_env.text("DATABASE", f"sqlite:///{HOME / 'records.sqlite3'}"))}
+SIGNING_KEY = _env.path("SIGNING_KEY", HOME / "keys" / "signing.key")
+SIGNING_KEY_IS_NEW = not SIGNING_KEY.exists()
+SECRET_KEY = signing_key(SIGNING_KEY)
+ALLOWED_HOSTS = list(_env.listed("HOSTS", tuple(dict.fromkeys((_HOST, "localhost", "127.0.0.1")))))
+DATABASES = {"default": database(_env.text("DATABASE", f"sqlite:///{quote(str(HOME / 'records.sqlite3'))}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -55,3 +59,6 @@ STATIC_URL = "/static/"
 
 # Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# What others than these settings read. Last, when every setting was asked for.
+_env.refuse_unknown(besides=("FIVEFOLD_CHROMIUM", "FIVEFOLD_NODE", "FIVEFOLD_TEST_DATABASE", "FIVEFOLD_TEST_SERVER"))

@@ -51,6 +51,11 @@ class Keyring:
             raise Unreadable("the key of this value was destroyed")
         return unseal(sealed, key=self._by_id[wanted], place=place)
 
+    def require(self, scope: Scope) -> None:
+        """Raise NotOnKeyring where a scope is not this person's: for what was opened before and is kept in memory."""
+        if scope not in self.scopes:
+            self._refuse(Place("kept", UUID(int=0), str(scope.purpose)))
+
     def mac(self, message: bytes, *, scope: Scope) -> bytes:
         """HMAC-SHA-256 of a message under a scope's oldest key, so that it stays the same when a newer one is made."""
         if scope not in self.scopes:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fivefold.method.common.errors import InputError
+from fivefold.records.vault.private_files import open_to_others
 from fivefold.records.vault.scopes import Scope
 from fivefold.records.vault.sealing import DataKey
 
@@ -151,9 +152,9 @@ def read_root(path: Path) -> bytes:
     where = str(path)
     if not path.is_file():
         raise InputError(
-            "there is no root key", where=where, next_step="Make one with `fivefold ops make-root-key`, once."
+            "there is no root key", where=where, next_step="Run `fivefold ops prepare` once; it makes one."
         )
-    if path.stat().st_mode & 0o077:
+    if open_to_others(path):
         raise InputError("others can read the root key", where=where, next_step="Run chmod 600 on it.")
     try:
         root = bytes.fromhex(path.read_text(encoding="ascii").strip())

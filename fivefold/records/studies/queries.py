@@ -1,0 +1,276 @@
+"""What a study holds, as the method's values. Everything here sees the current actor's shares alone."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from fivefold.method.frameworks import references
+from fivefold.method.studies.eligibility import Eligibility, State, assess_missing
+from fivefold.method.studies.protocol import parse_protocol
+from fivefold.method.studies import study as values
+from fivefold.records.accounts.models import Share, ShareKind, Study
+from fivefold.records.audit.models import Event
+from fivefold.records.revisions import lines
+from fivefold.records.revisions.models import Kind
+from fivefold.records.studies import cards as of_cards
+from fivefold.records.studies import states
+from fivefold.records.studies.cards import Card
+from fivefold.records.studies.models import Import, Submission
+from fivefold.records.vault import keyring
+from fivefold.records.vault.sealing import Place
+
+BATCH = 200
+"""Submissions whose lines are opened together."""
+
+_KINDS = (Kind.COVER, Kind.FRAMEWORK, Kind.INCIDENTS, Kind.CLASSIFICATION, Kind.UNPLACED)
+
+
+def common_share(study: Study) -> Share:
+    """The share everybody of the study has."""
+    return Share.objects.get(study=study, kind=ShareKind.COMMON)
+
+
+def research_share(study: Study) -> Share:
+    """The share of coders and research leads."""
+    return Share.objects.get(study=study, kind=ShareKind.RESEARCH)
+
+
+def mark_of(reference: str, *, common: Share, file: str = "") -> bytes:
+    """The mark that finds a submission again: the same however a reference is written.
+
+    file: of a second form with one reference; the first has none.
+    """
+    told = references.key(reference) + (f"\n{file}" if file else "")
+    return keyring.current().mac(told.encode(), scope=common.scope)
+
+
+def protocol_text(study: Study) -> str | None:
+    """The protocol as TOML, None before the study has one."""
+    state = lines.states_of([study.id], Kind.PROTOCOL).get(study.id, {}).get(None, {})
+    return str(state["toml"]) if state else None
+
+
+def protocol(study: Study) -> values.Protocol | None:
+    """The study's protocol, None before it has one."""
+    text = protocol_text(study)
+    return None if text is None else parse_protocol(text, file="protocol.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A submission with everything around it. framework, entries: also for those the study does not count.
+
+    withdrawn: as of `Card`.
+    """
+
+    id: UUID
+    share: UUID
+    value: values.Submission
+    entries: tuple[states.EntryId, ...]
+    unplaced: Mapping[str, Mapping[str, object]]
+    withdrawn: bool
+
+
+def opened(rows: Sequence[Submission], *, as_of: int | None = None) -> Iterator[Opened]:
+    """These submissions, batch by batch; two queries a kind and batch. as_of: as they stood after that event."""
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        ids = [row.id for row in some]
+        told = {kind: lines.states_of(ids, kind, as_of=as_of) for kind in _KINDS}
+        for row in some:
+            of_row = {kind: told[kind].get(row.id, {}).get(None, {}) for kind in _KINDS}
+            if of_row[Kind.COVER]:
+                yield _opened(row, of_row)
+
+
+def _opened(row: Submission, told: Mapping[str, Mapping[str, object]]) -> Opened:
+    value = states.submission_of(
+        cover=told[Kind.COVER],
+        framework=told[Kind.FRAMEWORK],
+        incidents=told[Kind.INCIDENTS],
+        classification=told[Kind.CLASSIFICATION],
+    )
+    unplaced = {key: one for key, one in told[Kind.UNPLACED].items() if isinstance(one, dict)}
+    withdrawn = bool(told[Kind.COVER].get("withdrawn"))
+    return Opened(row.id, row.share_id, value, states.entry_ids(told[Kind.FRAMEWORK]), unplaced, withdrawn)
+
+
+def every(study: Study, *, as_of: int | None = None) -> Iterator[Opened]:
+    """Every submission that is counted, in no order; memory holds one batch."""
+    rows = list(Submission.objects.filter(study=study).defer("card", "mark"))
+    return (one for one in opened(rows, as_of=as_of) if not one.withdrawn)
+
+
+def one(row: Submission) -> Opened:
+    """One submission with everything around it."""
+    return next(iter(opened([row])))
+
+
+def submission_value(row: Submission) -> values.Submission:
+    """One submission as the method's value."""
+    return one(row).value
+
+
+def study_value(study: Study, *, as_of: int | None = None) -> values.Study:
+    """The study as the method's value: the actor's submissions, in the order of site, reference and file.
+
+    Raises LookupError before the study has a protocol.
+    """
+    found = protocol(study)
+    if found is None:
+        raise LookupError("the study has no protocol yet")
+    return values.Study(found, tuple(in_order((each.value for each in every(study, as_of=as_of)), found)))
+
+
+def in_order(submissions: Iterable[values.Submission], protocol: values.Protocol) -> list[values.Submission]:
+    """Submissions as a study folder's reading orders them."""
+    order = {site: place for place, site in enumerate(protocol.sites)}
+    return sorted(
+        submissions, key=lambda one: (order.get(one.site, len(order)), one.site, one.reference, one.file)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A submission in a list: its row's id and its card."""
+
+    id: UUID
+    share: UUID
+    card: Card
+
+
+_seen: dict[UUID, tuple[int, tuple[Listed, ...]]] = {}
+"""Opened cards by share, with the newest writing event they were opened at. Reached only past the keyring."""
+
+
+def cards(study: Study, shares: Iterable[Share]) -> tuple[Listed, ...]:
+    """The cards of these shares' submissions, by label and reference.
+
+    shares: the actor's own, as `Actor.shares_of` gives them. Three queries, however many submissions. Cards once
+    opened are kept for this process until something is written in the study; they are given only to whoever holds
+    the share's key. Raises NotOnKeyring for a share that is not the actor's.
+    """
+    wanted = [share for share in shares if share.study_id == study.id and share.kind == ShareKind.SITE]
+    for share in wanted:
+        keyring.current().require(share.scope)
+    newest = _newest_writes(study, wanted)
+    unknown = {share.id: share for share in wanted if _seen.get(share.id, (-1,))[0] != newest[share.id]}
+    found: dict[UUID, list[Listed]] = {share: [] for share in unknown}
+    for row in Submission.objects.filter(share__in=list(unknown)).only("id", "share_id", "card") if unknown else ():
+        card = of_cards.unseal(bytes(row.card), row=row.id, share=unknown[row.share_id])
+        if not card.withdrawn:
+            found[row.share_id].append(Listed(row.id, row.share_id, card))
+    for share_id, listed in found.items():
+        _seen[share_id] = newest[share_id], tuple(sorted(listed, key=lambda each: (each.card.label, each.card.reference)))
+    every_card = [each for share in wanted for each in _seen[share.id][1]]
+    return tuple(sorted(every_card, key=lambda each: (each.card.label, each.card.reference)))
+
+
+def _newest_writes(study: Study, shares: Sequence[Share]) -> dict[UUID, int]:
+    """By share, the newest event that wrote into it or into what the whole study shares; reading leaves it as it is."""
+    writing = Event.objects.filter(share=OuterRef("id"), content__isnull=False).order_by("-number").values("number")
+    asked = Share.objects.filter(Q(id__in=[share.id for share in shares]) | Q(study=study, kind=ShareKind.COMMON))
+    found = {share.id: (share.kind, share.newest or 0) for share in asked.annotate(newest=Subquery(writing[:1]))}
+    common = max((number for kind, number in found.values() if kind == ShareKind.COMMON), default=0)
+    return {share.id: max(found[share.id][1], common) for share in shares}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands on a study's home: how many, of the actor's submissions alone.
+
+    by_state: by eligibility. by_cohort: of the eligible. unplaced: words that wait for a decision; with_unplaced: in
+    how many frameworks. missing: announced and not received, None where the actor may not see the imports.
+    """
+
+    submissions: int
+    by_state: Mapping[str, int]
+    by_cohort: Mapping[str, int]
+    by_label: Mapping[str, int]
+    unplaced: int
+    with_unplaced: int
+    overridden: int
+    missing: int | None
+
+
+def counts(listed: Sequence[Listed], *, missing: int | None = None) -> Counts:
+    """The counts of listed submissions."""
+    told = [each.card for each in listed]
+    return Counts(
+        submissions=len(told),
+        by_state={str(state): sum(one.state == state for one in told) for state in State},
+        by_cohort=_tally(one.cohort for one in told if one.state == State.ELIGIBLE),
+        by_label=_tally(one.label for one in told),
+        unplaced=sum(one.unplaced for one in told),
+        with_unplaced=sum(one.unplaced > 0 for one in told),
+        overridden=sum(one.overridden for one in told),
+        missing=missing,
+    )
+
+
+def _tally(words: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWords:
+    """Words that had no place on a form and wait for a decision. id: their key in the line."""
+
+    submission: UUID
+    reference: str
+    label: str
+    id: str
+    text: str
+    where: str
+
+
+def unplaced_open(study: Study, shares: Iterable[Share]) -> tuple[OpenWords, ...]:
+    """Every unplaced word that waits, by label and reference. Opens the lines of those submissions alone."""
+    waiting = {each.id: each.card for each in cards(study, shares) if each.card.unplaced}
+    told = lines.states_of(list(waiting), Kind.UNPLACED)
+    return tuple(
+        OpenWords(row, card.reference, card.label, key, words["text"], words["where"])
+        for row, card in waiting.items()
+        for key, words in told.get(row, {}).get(None, {}).items()
+        if words["decided"] is None
+    )
+
+
+def import_report(row: Import) -> dict[str, object]:
+    """What an import reported; {} of one that did not end."""
+    if row.report is None:
+        return {}
+    plain = keyring.current().unseal(
+        bytes(row.report), scope=row.share.scope, place=Place("import", row.id, "report")
+    )
+    told: dict[str, object] = json.loads(plain)
+    return told
+
+
+def imports(study: Study) -> tuple[Import, ...]:
+    """The study's imports, newest first; none for whoever has no part in research."""
+    return tuple(Import.objects.filter(share__study=study).select_related("share").order_by("-began"))
+
+
+def newest_report(study: Study) -> dict[str, object]:
+    """The report of the newest import that ended; {} where there is none the actor may see."""
+    found = Import.objects.filter(share__study=study, ended__isnull=False).select_related("share").order_by("-ended")
+    row = found.first()
+    return {} if row is None else import_report(row)
+
+
+def missing(study: Study) -> tuple[Eligibility, ...]:
+    """Frameworks a cover list announced at the newest import, whose form did not come or could not be read."""
+    found, told = protocol(study), newest_report(study).get("missing", ())
+    if found is None or not isinstance(told, list):
+        return ()
+    return tuple(
+        assess_missing(each["reference"], site=each["site"], file=each["file"], why=each["why"], protocol=found)
+        for each in told
+    )

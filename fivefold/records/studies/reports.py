@@ -1,0 +1,130 @@
+"""What one import came to: read, refused, unplaced, in doubt, changed; as a value and as sealed JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from fivefold.method.coding.study_folder import CodedStudyReading
+from fivefold.method.studies.eligibility import Eligibility
+from fivefold.method.studies.report import Finding, FormRead, Refused
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the submissions, counted while they are stored.
+
+    kept: decisions made here that the folder says otherwise, as sentences. left: submissions the folder holds no
+    longer. elsewhere: forms that lie in another site's folder than the records have them in.
+    codings: those received or taken back; on_changed: codings on entries whose words changed, by reference.
+    """
+
+    received: int = 0
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    unplaced: int = 0
+    kept: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    codings_received: int = 0
+    codings_taken_back: int = 0
+    codings_held: int = 0
+    on_changed: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One import, told whole: what a person reads after it, and what is kept sealed. No words of an entry in it.
+
+    read: forms read, of which `received` are new, `changed` are known and came otherwise, and `unchanged` as before.
+    refused: file, reference, message, next step. doubts: findings that need a person. notes: those that need none.
+    missing: announced frameworks without a form. unplaced: places with words that wait for a decision.
+    losses: of the coding project, as sentences.
+    """
+
+    read: int
+    received: int
+    changed: tuple[str, ...]
+    unchanged: int
+    refused: tuple[Mapping[str, str], ...]
+    unplaced: int
+    doubts: tuple[Mapping[str, str], ...]
+    notes: tuple[Mapping[str, str], ...]
+    missing: tuple[Mapping[str, str], ...]
+    kept: tuple[str, ...]
+    left: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    coded: bool
+    codings_received: int
+    codings_taken_back: int
+    codings_held: int
+    on_changed: Mapping[str, int]
+    losses: tuple[Mapping[str, Any], ...]
+    form_notes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was new or changed."""
+        return bool(self.received or self.changed or self.codings_received or self.codings_taken_back)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person must look at anything."""
+        return bool(self.refused or self.unplaced or self.doubts or self.kept or self.elsewhere or self.on_changed)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as values that json.dumps takes."""
+        return asdict(self)
+
+
+def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
+    """The report of a reading that was stored."""
+    told = reading.report
+    findings = [*told.findings, *reading.findings]
+    losses = () if reading.project is None or reading.coding is None else reading.project.losses + reading.coding.report
+    return ImportReport(
+        read=len(told.forms),
+        received=tally.received,
+        changed=tuple(tally.changed),
+        unchanged=tally.unchanged,
+        refused=tuple(map(_refused, told.refused)),
+        unplaced=tally.unplaced,
+        doubts=tuple(_finding(one) for one in findings if one.attention),
+        notes=tuple(_finding(one) for one in findings if not one.attention),
+        missing=tuple(_missing(told.eligibility, told.forms)),
+        kept=tuple(tally.kept),
+        left=tuple(tally.left),
+        elsewhere=tuple(tally.elsewhere),
+        coded=reading.project is not None,
+        codings_received=tally.codings_received,
+        codings_taken_back=tally.codings_taken_back,
+        codings_held=tally.codings_held,
+        on_changed=dict(tally.on_changed),
+        losses=tuple(
+            {
+                "what": loss.what,
+            }
+            for loss in losses
+        ),
+        form_notes={form.file: form.notes for form in told.forms if form.notes},
+    )
+
+
+def _refused(one: Refused) -> dict[str, str]:
+    return {
+        "file": one.refusal.file,
+        "reason": str(one.refusal.reason),
+        "reference": one.reference,
+        "message": one.refusal.message,
+        "next_step": one.refusal.next_step,
+    }
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    return {"kind": str(one.kind), "what": one.what, "where": one.where, "next_step": one.next_step}
+
+
+def _missing(assessed: Iterable[Eligibility], forms: Iterable[FormRead]) -> Iterable[dict[str, str]]:
+    """Those of whom nothing could be decided but that there is no form."""
+    for one in assessed:
+        if [check.criterion for check in one.checks] == ["form"]:
+            yield {"reference": one.reference, "site": one.site, "file": one.file, "why": one.checks[0].finding}
