@@ -40,17 +40,17 @@ _SQLITE_HEAD = (
         " BEGIN SELECT RAISE(ABORT, 'event_head stays'); END"
     ),
     (
-        "CREATE TRIGGER event_head_by_one BEFORE UPDATE ON event_head WHEN NEW.number <> OLD.number + 1"
-        " BEGIN SELECT RAISE(ABORT, 'event_head moves on by one'); END"
+        "CREATE TRIGGER event_head_forward BEFORE UPDATE ON event_head WHEN NEW.number <= OLD.number"
+        " BEGIN SELECT RAISE(ABORT, 'event_head only moves on'); END"
     ),
 )
 _POSTGRESQL_HEAD = (
     (
-        "CREATE FUNCTION fivefold_by_one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF NEW.number <> OLD.number + 1 THEN RAISE EXCEPTION 'event_head moves on by one'; END IF; RETURN NEW;"
+        "CREATE FUNCTION fivefold_forward() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF NEW.number <= OLD.number THEN RAISE EXCEPTION 'event_head only moves on'; END IF; RETURN NEW;"
         " END $$"
     ),
-    "CREATE TRIGGER event_head_by_one BEFORE UPDATE ON event_head FOR EACH ROW EXECUTE FUNCTION fivefold_by_one()",
+    "CREATE TRIGGER event_head_forward BEFORE UPDATE ON event_head FOR EACH ROW EXECUTE FUNCTION fivefold_forward()",
     (
         "CREATE TRIGGER event_head_stays BEFORE DELETE OR TRUNCATE ON event_head"
         " FOR EACH STATEMENT EXECUTE FUNCTION fivefold_append_only()"
@@ -86,8 +86,8 @@ def append_only(table: str, *, unique: tuple[tuple[str, ...], ...]) -> migration
     return _run(sqlite=_SQLITE_APPEND_ONLY, postgresql=_POSTGRESQL_APPEND_ONLY, table=table, same=same)
 
 
-def head_by_one() -> migrations.RunPython:
-    """Let the log's head move by one event at a time and never go. After `append_only`."""
+def head_forward() -> migrations.RunPython:
+    """Let the log's head only move on, and never go. After `append_only`."""
     return _run(sqlite=_SQLITE_HEAD, postgresql=_POSTGRESQL_HEAD)
 
 

@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from fivefold.records.audit.database_rules import append_only, head_by_one
+from fivefold.records.audit.database_rules import append_only, head_forward
 
 
 def place_head(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(place_head, migrations.RunPython.noop),
         append_only("event", unique=(("number",),)),
-        head_by_one(),
+        head_forward(),
     ]
