@@ -1,20 +1,14 @@
-"""A submission's card: the closed answers a list shows, worked out from its lines and sealed beside it.
-
-Whoever writes a line a card is computed from writes the card anew in the same transaction (`sealed`).
-"""
+"""What a list shows of a submission: closed answers and counts, computed by the method, sealed beside the row."""
 
 import json
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 from uuid import UUID
 
 from fivefold.method.frameworks import classification
-from fivefold.method.studies import cohorts, eligibility
-from fivefold.method.studies.eligibility import Outcome
-from fivefold.method.studies.study import Protocol
-from fivefold.method.studies.study import Submission as Value
+from fivefold.method.frameworks.incidents import Role
+from fivefold.method.studies.cohorts import decide
+from fivefold.method.studies.eligibility import Outcome, assess
+from fivefold.method.studies.study import Protocol, Submission
 from fivefold.records.accounts.models import Share
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -22,12 +16,14 @@ from fivefold.records.vault.sealing import Place
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list knows of one submission.
+    """One submission in a list: closed answers, counts, and what its contexts and incidents are called.
 
-    label: its site's. meeting: its month ("2016-10") or "". cohort: where it is counted; computed: by the rule alone;
-    overridden: whether a person decided. state, failed: of its eligibility, and the criteria that failed or are open.
-    entries: how many; blank: cells without one; unplaced: words still to be resolved.
-    withdrawn: of two forms with one reference, the one its site took back; it is in no list and no count.
+    cohort: where it is counted; computed: by the rule. state: of its eligibility; failed: criteria not met, undecided
+    ones too. entries, blank, unplaced: entries, cells without any, unplaced words that wait for a decision.
+    withdrawn: of two forms with one reference, the one the site took back; it is in no list and no count.
+    resolved: unplaced words that were decided on. audience: whether an incident records one; wider: the cohort by the
+    rule if an audience took part. named: context instances and places, each once as (context, name).
+    incidents: reference, setting and location ("").
     """
 
     reference: str
@@ -44,49 +40,62 @@ class Card:
     blank: int
     unplaced: int
     withdrawn: bool = False
+    resolved: int = 0
+    audience: bool = False
+    wider: str = ""
+    named: tuple[tuple[str, str], ...] = ()
+    incidents: tuple[tuple[str, str, str], ...] = ()
 
 
-def card(value: Value, *, protocol: Protocol, unplaced: int, duplicates: tuple[str, ...] = ()) -> Card:
-    """The card of a submission.
-
-    unplaced: words of its form that nobody has resolved yet. duplicates: files of other forms with its reference.
-    """
-    decision = cohorts.decide(value, rule=classification.rule(protocol.classification_rule))
-    assessed = eligibility.assess(value, protocol=protocol, duplicates=duplicates)
-    filled = Counter(key for key, _ in value.framework.placed_entries())
+def card(
+    one: Submission, *, protocol: Protocol, unplaced: int = 0, resolved: int = 0, duplicates: tuple[str, ...] = ()
+) -> Card:
+    """The card of a submission. duplicates: files of other submissions with its reference."""
+    rule = classification.rule(protocol.classification_rule)
+    decision = decide(one, rule=rule)
+    assessed = assess(one, protocol=protocol, duplicates=duplicates)
     return Card(
-        reference=value.reference,
-        label=value.site,
-        age=value.age,
-        sex=value.sex,
-        meeting=str(value.meeting.to_month) if value.meeting else "",
+        reference=one.reference,
+        label=one.site,
+        age=one.age,
+        sex=one.sex,
+        meeting="" if one.meeting is None else str(one.meeting),
         cohort=str(decision.cohort),
         computed=str(decision.computed.cohort),
-        overridden=value.override is not None,
+        overridden=decision.override is not None,
         state=str(assessed.state),
-        failed=tuple(check.criterion for check in assessed.checks if check.outcome is not Outcome.MET),
-        entries=filled.total(),
-        blank=len(value.framework.cells) - len(filled),
+        failed=tuple(check.criterion for check in assessed.checks if check.outcome != Outcome.MET),
+        entries=sum(1 for _ in one.framework.placed_entries()),
+        blank=sum(not cell.entries for cell in one.framework.cells),
         unplaced=unplaced,
+        resolved=resolved,
+        audience=any(Role.AUDIENCE in who.roles for incident in one.incidents for who in incident.participants),
+        wider=str(classification.classify(one.incidents, rule=rule.including_audience).cohort),
+        named=_named(one),
+        incidents=tuple((each.reference, each.setting, str(each.location or "")) for each in one.incidents),
     )
 
 
-def sealed(made: Card, *, submission: UUID, share: Share) -> bytes:
-    """The card as its submission's row keeps it."""
-    plain = json.dumps(asdict(made), ensure_ascii=False, separators=(",", ":")).encode()
-    return keyring.current().seal(plain, scope=share.scope, place=_place(submission))
+def _named(one: Submission) -> tuple[tuple[str, str], ...]:
+    """An entry's context instance stands under the context of its cell: the row of the form it was named in."""
+    places = [(str(context), place) for context, place in one.framework.places.items() if place.strip()]
+    about = [(str(key.context), entry.about) for key, entry in one.framework.placed_entries() if entry.about]
+    return tuple(dict.fromkeys((*places, *about)))
 
 
-def opened(data: bytes, *, submission: UUID, share: Share) -> Card:
-    """The card in a submission's row."""
-    plain = keyring.current().unseal(bytes(data), scope=share.scope, place=_place(submission))
-    return of_json(json.loads(plain))
+def seal(one: Card, *, row: UUID, share: Share) -> bytes:
+    """The card as the row keeps it."""
+    plain = json.dumps(asdict(one), ensure_ascii=False, separators=(",", ":")).encode()
+    return keyring.current().seal(plain, scope=share.scope, place=Place("submission", row, "card"))
 
 
-def of_json(found: Mapping[str, Any]) -> Card:
-    """The card that the JSON of `sealed` describes."""
-    return Card(**{**found, "failed": tuple(found["failed"])})
-
-
-def _place(submission: UUID) -> Place:
-    return Place("submission", submission, "card")
+def unseal(sealed: bytes, *, row: UUID, share: Share) -> Card:
+    """The card of a row. NotOnKeyring when its share is not the reader's."""
+    plain = keyring.current().unseal(sealed, scope=share.scope, place=Place("submission", row, "card"))
+    told = json.loads(plain)
+    lists = {
+        "failed": tuple(told["failed"]),
+        "named": tuple((context, name) for context, name in told["named"]),
+        "incidents": tuple((reference, setting, location) for reference, setting, location in told["incidents"]),
+    }
+    return Card(**{**told, **lists})
