@@ -171,6 +171,14 @@ def history(one: Line) -> tuple[Told, ...]:
     return tuple(_opened([one.id], as_of=None))
 
 
+def histories(several: Iterable[Line]) -> dict[UUID, tuple[Told, ...]]:
+    """Every revision of each line, oldest first, by line. One query."""
+    found: dict[UUID, list[Told]] = {one.id: [] for one in several}
+    for told in _opened(list(found), as_of=None):
+        found[told.line].append(told)
+    return {one: tuple(revisions) for one, revisions in found.items()}
+
+
 def since(one: Line, number: int) -> tuple[Told, ...]:
     """The revisions of a line after a number: what somebody who saw that number has missed."""
     return tuple(told for told in history(one) if told.number > number)
