@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from fivefold.config.environment import Environment, database
 from fivefold.config.secrets import signing_key
+from fivefold.config.signing_in import *  # noqa: F403 - Django reads settings as names of this module
 
 _env = Environment.of_process()
 
@@ -32,6 +33,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "fivefold.records.audit",
     "fivefold.records.accounts",
     "fivefold.records.revisions",
@@ -46,10 +51,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "fivefold.config.urls"
 WSGI_APPLICATION = "fivefold.config.wsgi.application"
 AUTH_USER_MODEL = "accounts.Person"
+
+# A passkey is bound to the address it was made at; browsers offer passkeys over HTTPS, and on this machine without.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = ADDRESS.partition(":")[0]
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from fivefold.records.accounts.models import Membership, Person, Share, ShareKind
+from fivefold.records.accounts.models import Membership, Person, PersonState, Share, ShareKind, Site, Study
 from fivefold.records.accounts.roles import Ability, At, Reach, Role, role
 
 
@@ -20,7 +20,18 @@ class Refusal(StrEnum):
     NOT_ACTIVE = "This account is suspended or has ended."
     OWN_ROLE = "Nobody gives or ends a role of their own; ask somebody else who may."
     LAST_LEAD = "A study needs a research lead; give the role to somebody else first."
+    LAST_OPERATOR = "An installation needs an operator; give the role to somebody else first."
     STUDY_LOCKED = "The study is locked."
+    ALREADY_HELD = "They hold this role here already."
+    HELD_ELSEWHERE = "This role is not held at this kind of place."
+    ROLE_ENDED = "This role has ended already."
+    NAME_TAKEN = "This name is in use already."
+    ADDRESS_TAKEN = "Somebody with this e-mail address has an account already."
+    TAKES_PART = "This site, or this label, is in the study already."
+    OWN_ACCOUNT = "Nobody suspends or ends an account of their own; ask somebody else who may."
+    ACCOUNT_ENDED = "This account has ended, and stays so."
+    NOT_INVITED = "This person has joined already."
+    INVITATION_GONE = "This invitation was used, was replaced by a newer one, or has run out."
 
 
 class Refused(Exception):
@@ -86,8 +97,22 @@ class Actor:
         return {share.study_id for share in (*self.shares, *self.trail) if share.site_id == held.site}
 
 
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Whoever runs the installation at its own terminal: invites the first operator, opens the demonstration.
+
+    May do what concerns people, sites and studies, and opens no share.
+    """
+
+    person: None = None
+    name: str = "The installation"
+
+
+INSTALLATION = Installation()
+
+
 def actor(person: Person) -> Actor:
-    """The person with the roles held now: two queries. Nobody's who is suspended or has ended."""
+    """The person with the roles held now: two queries. Nobody's who has not joined, is suspended or has ended."""
     if not person.is_active:
         raise Refused(Refusal.NOT_ACTIVE)
     held = tuple(
@@ -107,11 +132,91 @@ def actor(person: Person) -> Actor:
     return Actor(person.id, person.name, held, opened, trail)
 
 
-def refuse(by: Actor, ability: Ability, *, study: UUID | None = None) -> Refusal | None:
+def refuse(by: Actor | Installation, ability: Ability, *, study: UUID | None = None) -> Refusal | None:
     """Whether somebody may do something in a study, or everywhere when no study is named."""
+    if isinstance(by, Installation):
+        return None if ability in _AT_THE_TERMINAL else Refusal.NOT_YOUR_ROLE
     if ability in by.abilities[None] or ability in by.abilities.get(study, frozenset()):
         return None
     return Refusal.NOT_YOUR_ROLE
+
+
+_AT_THE_TERMINAL = frozenset({Ability.PEOPLE_INVITE, Ability.STUDY_OPEN, Ability.MEMBERS_READ, Ability.MEMBERS_CHANGE})
+
+
+def refuse_give(by: Actor | Installation, person: Person, given: Role, where: Study | Site | None) -> Refusal | None:
+    """Whether somebody may give a person this role there."""
+    refusal = refuse(by, Ability.MEMBERS_CHANGE, study=where.id if isinstance(where, Study) else None)
+    if refusal is not None:
+        return refusal
+    if by.person == person.id:
+        return Refusal.OWN_ROLE
+    if given.at is not _kind_of(where):
+        return Refusal.HELD_ELSEWHERE
+    if person.state in (PersonState.SUSPENDED, PersonState.ENDED):
+        return Refusal.NOT_ACTIVE
+    return Refusal.ALREADY_HELD if _held_there(person, given, where).exists() else None
+
+
+def refuse_end(by: Actor | Installation, membership: Membership) -> Refusal | None:
+    """Whether somebody may end a role that a person holds."""
+    refusal = refuse(by, Ability.MEMBERS_CHANGE, study=membership.study_id)
+    if refusal is not None:
+        return refusal
+    if by.person == membership.person_id:
+        return Refusal.OWN_ROLE
+    if membership.ended is not None:
+        return Refusal.ROLE_ENDED
+    return _refuse_last(membership)
+
+
+def refuse_suspend(by: Actor | Installation, person: Person) -> Refusal | None:
+    """Whether somebody may suspend an account, or let it back in. The last lead's too: an account may be in danger."""
+    refusal = refuse(by, Ability.PEOPLE_INVITE)
+    if refusal is not None:
+        return refusal
+    if by.person == person.id:
+        return Refusal.OWN_ACCOUNT
+    return Refusal.ACCOUNT_ENDED if person.state == PersonState.ENDED else None
+
+
+def refuse_end_account(by: Actor | Installation, person: Person) -> Refusal | None:
+    """Whether somebody may end an account, and with it every role."""
+    refusal = refuse_suspend(by, person)
+    if refusal is not None:
+        return refusal
+    held = Membership.objects.filter(person=person, ended__isnull=True)
+    return next((last for one in held if (last := _refuse_last(one)) is not None), None)
+
+
+_NEEDED = {"research_lead": Refusal.LAST_LEAD, "operator": Refusal.LAST_OPERATOR}
+
+
+def _refuse_last(membership: Membership) -> Refusal | None:
+    """Whether this is the last of a role that its study, or the installation, cannot be without."""
+    others = Membership.objects.filter(
+        role=membership.role,
+        study=membership.study_id,
+        ended__isnull=True,
+        person__state__in=(PersonState.INVITED, PersonState.ACTIVE),
+    ).exclude(person=membership.person_id)
+    return None if others.exists() else _NEEDED.get(membership.role)
+
+
+def _held_there(person: Person, given: Role, where: Study | Site | None) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        person=person,
+        role=given.key,
+        site=where if isinstance(where, Site) else None,
+        study=where if isinstance(where, Study) else None,
+        ended__isnull=True,
+    )
+
+
+def _kind_of(where: Study | Site | None) -> At:
+    if where is None:
+        return At.INSTANCE
+    return At.STUDY if isinstance(where, Study) else At.SITE
 
 
 def _reachable(held: tuple[Held, ...]) -> Q:

@@ -50,8 +50,8 @@ class Person(AbstractBaseUser):
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django keeps a column; the state is our one home for it
-        """Whether this person may sign in."""
-        return self.state in (PersonState.INVITED, PersonState.ACTIVE)
+        """Whether this person may sign in: has joined, and is not suspended. An invited person joins first."""
+        return self.state == PersonState.ACTIVE
 
     def get_full_name(self) -> str:
         """The name colleagues know."""

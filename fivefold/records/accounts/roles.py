@@ -30,6 +30,7 @@ class Ability(StrEnum):
     MEMBERS_READ = "members.read"
     MEMBERS_CHANGE = "members.change"
     PEOPLE_INVITE = "people.invite"
+    STUDY_OPEN = "study.open"
     SITE_OWN = "site.own"
 
     @property

@@ -19,13 +19,15 @@ class Purpose(StrEnum):
     """A site's key register."""
     LOG = "log"
     """The chain of the audit log: one key for the installation."""
+    ACCOUNT = "account"
+    """Second factors and sessions: one key for the installation."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Scope:
     """One key's reach: a study, and within it one site or one share. Both are row identifiers.
 
-    WORK and REG belong to a site, SUB and STAT to a share of a study, LOG to the installation.
+    WORK and REG belong to a site, SUB and STAT to a share of a study, LOG and ACCOUNT to the installation.
     """
 
     purpose: Purpose
@@ -33,7 +35,7 @@ class Scope:
     part: UUID | None = None
 
     def __post_init__(self) -> None:
-        whole = self.purpose is Purpose.LOG
+        whole = self.purpose in (Purpose.LOG, Purpose.ACCOUNT)
         if whole != (self.part is None):
             raise ValueError(f"a {self.purpose} key {'has no' if whole else 'needs a'} site or share")
         if self.study is None and self.purpose in (Purpose.SUB, Purpose.STAT, Purpose.REG):

@@ -1,0 +1,1 @@
+"""What changes people, sites, studies and roles: each one transaction and one event."""

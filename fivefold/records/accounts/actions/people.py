@@ -1,0 +1,135 @@
+"""People: invited, joined, suspended, ended. There is no other way in than an invitation."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from fivefold.records.accounts.access import (
+    Actor,
+    Installation,
+    Refusal,
+    Refused,
+    refuse,
+    refuse_end_account,
+    refuse_suspend,
+    require,
+)
+from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState
+from fivefold.records.accounts.queries import digest, open_invitations
+from fivefold.records.accounts.roles import Ability
+from fivefold.records.audit import events
+from fivefold.records.audit.verbs import Verb
+
+VALID_FOR = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person and the token of their invitation, which is kept nowhere: it goes into one e-mail."""
+
+    person: Person
+    token: str = field(repr=False)
+    expires: datetime
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, by: Actor | Installation, at: datetime) -> Invited:
+    """Invite somebody by e-mail address. Refuses whoever may not, and an address that has an account."""
+    require(refuse(by, Ability.PEOPLE_INVITE))
+    address = email.strip().lower()
+    if Person.objects.filter(email__iexact=address).exists():
+        raise Refused(Refusal.ADDRESS_TAKEN)
+    person = Person(email=address, name=name.strip())
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    return _invitation(person, by=by, at=at, again=False)
+
+
+@transaction.atomic
+def invite_again(person: Person, *, by: Actor | Installation, at: datetime) -> Invited:
+    """A new invitation for somebody who has not joined; the ones before it no longer work."""
+    require(refuse(by, Ability.PEOPLE_INVITE))
+    person = Person.objects.select_for_update().get(id=person.id)
+    if person.state != PersonState.INVITED:
+        raise Refused(Refusal.NOT_INVITED)
+    Invitation.objects.filter(person=person, used__isnull=True).update(used=at)
+    return _invitation(person, by=by, at=at, again=True)
+
+
+@transaction.atomic
+def join(token: str, *, name: str, password: str, at: datetime) -> Person:
+    """Make an invited person's account theirs, once. The token says who acts, so there is no `by`.
+
+    Refuses a token that was used, was replaced by a newer one, has run out, or never was.
+
+    password: checked by the form against the rules; kept as an Argon2 hash.
+    """
+    invitation = open_invitations(token, at=at).select_for_update(of=("self",)).first()
+    if invitation is None:
+        raise Refused(Refusal.INVITATION_GONE)
+    person = invitation.person
+    person.name, person.state, person.joined = name.strip(), PersonState.ACTIVE, at
+    person.set_password(password)
+    person.save(update_fields=["name", "state", "joined", "password"])
+    invitation.used = at
+    invitation.save(update_fields=["used"])
+    # The invitation came to this address and came back: nothing else needs to be confirmed.
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    events.record(Verb.JOINED, by=person.id, at=at, subject=person.id)
+    return person
+
+
+@transaction.atomic
+def suspend(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
+    """Shut somebody out at once: every session ends, and no sign-in succeeds until they are let back in."""
+    person = Person.objects.select_for_update().get(id=person.id)
+    require(refuse_suspend(by, person))
+    return _put(person, PersonState.SUSPENDED, by=by, at=at)
+
+
+@transaction.atomic
+def let_back(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
+    """Let a suspended person back in; one who had not joined is invited again."""
+    person = Person.objects.select_for_update().get(id=person.id)
+    require(refuse_suspend(by, person))
+    return _put(person, PersonState.ACTIVE if person.joined else PersonState.INVITED, by=by, at=at)
+
+
+@transaction.atomic
+def end(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
+    """End an account for good, with its sessions and every role it holds. The row stays: events name it."""
+    person = Person.objects.select_for_update().get(id=person.id)
+    require(refuse_end_account(by, person))
+    Membership.objects.filter(person=person, ended__isnull=True).update(ended=at)
+    return _put(person, PersonState.ENDED, by=by, at=at)
+
+
+def _put(person: Person, state: PersonState, *, by: Actor | Installation, at: datetime) -> Person:
+    person.state = state
+    person.save(update_fields=["state"])
+    ended = 0
+    if state is not PersonState.ACTIVE:
+        Invitation.objects.filter(person=person, used__isnull=True).update(used=at)
+        ended = end_sessions(person)
+    facts: dict[str, events.Fact] = {"state": str(state), "sessions_ended": ended}
+    events.record(Verb.STATE_CHANGED, by=by.person, at=at, subject=person.id, facts=facts)
+    return person
+
+
+def end_sessions(person: Person) -> int:
+    """End every session of somebody; how many there were. Part of an action, never one of its own."""
+    held = list(UserSession.objects.filter(user=person))
+    for session in held:
+        session.end()
+    return len(held)
+
+
+def _invitation(person: Person, *, by: Actor | Installation, at: datetime, again: bool) -> Invited:
+    token = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(person=person, digest=digest(token), made=at, expires=at + VALID_FOR)
+    events.record(Verb.INVITED, by=by.person, at=at, subject=person.id, facts={"again": again})
+    return Invited(person, token, made.expires)

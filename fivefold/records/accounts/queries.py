@@ -1,0 +1,57 @@
+"""Questions about people, sites, studies and roles."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState, Site, Study
+
+
+def digest(token: str) -> bytes:
+    """What is kept of an invitation's token. It is random and long, so one plain hash suffices."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_invitations(token: str, *, at: datetime) -> QuerySet[Invitation]:
+    """The invitation that this token opens now, with its person; empty when it was used, has run out or never was."""
+    return Invitation.objects.select_related("person").filter(
+        digest=digest(token), used__isnull=True, expires__gt=at, person__state=PersonState.INVITED
+    )
+
+
+def people_with_roles() -> QuerySet[Person]:
+    """Everybody, by name, each with the roles held now (`open_roles`, their site and study). Two queries."""
+    held = Membership.objects.filter(ended__isnull=True).select_related("site", "study").order_by("began")
+    return Person.objects.order_by("name", "email").prefetch_related(
+        Prefetch("memberships", queryset=held, to_attr="open_roles")
+    )
+
+
+def members_of(study: Study) -> QuerySet[Membership]:
+    """Roles held in a study now, with their people, by role and name. One query."""
+    return (
+        Membership.objects.filter(study=study, ended__isnull=True)
+        .select_related("person")
+        .order_by("role", "person__name", "began")
+    )
+
+
+def people_of_sites(study: Study) -> QuerySet[Membership]:
+    """Roles held now at the sites that take part in a study, with people and sites. One query."""
+    return (
+        Membership.objects.filter(site__shares__study=study, ended__isnull=True)
+        .select_related("person", "site")
+        .order_by("site__name", "role", "person__name")
+    )
+
+
+def sites_with_studies() -> QuerySet[Site]:
+    """Every site by name, with the shares that say in which studies it takes part. Two queries."""
+    return Site.objects.order_by("name").prefetch_related("shares__study")
+
+
+def studies_by_id(ids: tuple[UUID, ...]) -> dict[UUID, Study]:
+    """Studies by identifier, in the order of their names."""
+    return {study.id: study for study in Study.objects.filter(id__in=ids).order_by("name")}

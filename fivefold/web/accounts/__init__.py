@@ -1,0 +1,1 @@
+"""Signing in, one's own account, members of a study, people and sites."""
