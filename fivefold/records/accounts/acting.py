@@ -16,6 +16,8 @@ from fivefold.records.audit.events import LOG
 from fivefold.records.vault import keyring
 from fivefold.records.vault.opening import key_store
 
+_SETTINGS = ("fivefold.shares", "fivefold.trail", "fivefold.every")
+
 
 @contextmanager
 def acting(by: Actor) -> Iterator[Actor]:
@@ -23,7 +25,7 @@ def acting(by: Actor) -> Iterator[Actor]:
     shares = [one.id for one in by.shares]
     with ExitStack() as walls:
         walls.enter_context(keyring.held(key_store(), {LOG, *(one.scope for one in by.shares)}))
-        walls.enter_context(scope(share=shares))
+        walls.enter_context(scope(share=shares, writes=shares))
         walls.enter_context(_rows_of(shares, trail=[one.id for one in by.trail]))
         yield by
 
@@ -33,7 +35,7 @@ def installation() -> Iterator[None]:
     """Act as the installation itself, which reads no record: to sign somebody in, to note what happened."""
     with ExitStack() as walls:
         walls.enter_context(keyring.held(key_store(), {LOG}))
-        walls.enter_context(scope(share=[]))
+        walls.enter_context(scope(share=[], writes=[]))
         yield
 
 
@@ -60,14 +62,28 @@ def _rows_of(shares: Iterable[UUID], *, trail: Iterable[UUID] = (), every: bool 
     if connection.vendor != "postgresql":
         yield
         return
+    wanted = (_listed(shares), _listed((*shares, *trail)), "yes" if every else "")
+    # Settings last as long as the outermost transaction: whoever acts within somebody else's gives theirs back.
+    # Where this raises, the rollback does.
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('fivefold.shares', %s, true), set_config('fivefold.trail', %s, true),"
-                " set_config('fivefold.every', %s, true)",
-                [_listed(shares), _listed((*shares, *trail)), "yes" if every else ""],
-            )
+        before = _settings() if nested else None
+        _set(wanted)
         yield
+        if before is not None:
+            _set(before)
+
+
+def _settings() -> tuple[str, str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('{one}', true), '')" for one in _SETTINGS))
+        shares, trail, every = cursor.fetchone()
+    return shares, trail, every
+
+
+def _set(values: tuple[str, str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"set_config('{one}', %s, true)" for one in _SETTINGS), values)
 
 
 def _listed(shares: Iterable[UUID]) -> str:
