@@ -31,8 +31,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "csp",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,12 +48,31 @@ INSTALLED_APPS = [
     "fivefold.records.reporting",
 ]
 MIDDLEWARE = [
+    "fivefold.web.guard.visits",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fivefold.web.guard.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "fivefold.web.guard.Declared",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {"environment": "fivefold.web.jinja.environment"},
+    },
+    # For other packages' own texts, such as e-mails, where we have none of the same name.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
 ]
 ROOT_URLCONF = "fivefold.config.urls"
 WSGI_APPLICATION = "fivefold.config.wsgi.application"
@@ -66,6 +87,58 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).parent.parent / "web" / "static"
+# Pages ask for files by an address that changes with their content (fivefold/web/jinja.py).
+WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
+# Asks who somebody is once more; returns None once they have shown it lately.
+STEP_UP = "fivefold.web.accounts.step_up.ask"
+
+# Browsers take a __Host- cookie over HTTPS alone; without it only this machine is served.
+SECURE = ADDRESS.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-fivefold" if SECURE else "fivefold"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "fivefold.web.errors.stale_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        **{
+            kind: ["'self'"]
+            for kind in ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")
+        },
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"without_content": {"()": "fivefold.web.logs.WithoutContent"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "without_content"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "fivefold": {"level": _env.text("LOG_LEVEL", "INFO").upper()},
+        # Django's own handlers would write paths and send mail: everything goes up to ours.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Every answer has its own line (fivefold/web/guard.py).
+        "django.request": {"level": "ERROR"},
+    },
+}
 
 # Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -1,5 +1,36 @@
-"""Every address of the application."""
+"""Every address of the application: each subject's own module, and the pages for what did not work.
 
-from django.urls import URLPattern, URLResolver
+Every view in them is declared by a door (fivefold/web/doors.py); one that is not is refused, and fails the build.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from fivefold.web.health import health
+
+_WEB = Path(__file__).parent.parent / "web"
+SUBJECTS = (
+    "home",
+    "accounts",
+    "people",
+    "sites",
+    "studies",
+    "submissions",
+    "coding",
+    "analysis",
+    "reporting",
+    "audit",
+    "gallery",
+)
+"""Folders of fivefold/web, each with its urls.py; the addresses in it are whole ones, without a leading slash."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    *(path("", include(f"fivefold.web.{one}.urls")) for one in SUBJECTS if (_WEB / one / "urls.py").is_file()),
+]
+
+handler400 = "fivefold.web.errors.bad_request"
+handler403 = "fivefold.web.errors.forbidden"
+handler404 = "fivefold.web.errors.not_found"
+handler500 = "fivefold.web.errors.broken"
