@@ -11,7 +11,7 @@ from fivefold.records.studies.models import Submission
 
 
 @transaction.atomic
-def card(row: Submission, *, by: Actor) -> None:
+def renew(row: Submission, *, by: Actor) -> None:
     """Compute the card from the lines as they stand now. No event: the one of the action that calls this tells of it.
 
     Raises LookupError before the study has a protocol.

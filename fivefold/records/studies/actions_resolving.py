@@ -19,8 +19,7 @@ from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.lines import Conflict, Write
 from fivefold.records.revisions.models import Kind, Line
-from fivefold.records.studies import states
-from fivefold.records.studies.actions import renewing
+from fivefold.records.studies import actions_cards, states
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.states import EntryId
 from fivefold.records.vault import keyring
@@ -81,9 +80,7 @@ def place(submission: Submission, *, words: str, cell: CellKey, against: int, by
         (
             Write(unplaced, changes.keys(given={words: {**held, "decided": decided}}), against=against),
             # Against what was read in this transaction: nobody's change of the framework between is lost.
-            Write(
-                form, changes.put(_with_entry(told, cell, Entry(held["text"].strip(), cell), made)), against=form.head
-            ),
+            Write(form, changes.put(_with_entry(told, Entry(text, cell), made)), against=form.head),
         ),
         verb=Verb.UNPLACED_RESOLVED,
         facts={"as": "entry", "cell": str(cell)},
@@ -155,7 +152,7 @@ def _decide(
     event = lines.write(
         writes, verb=verb, by=by, at=at, share=submission.share, subject=submission.id, facts=dict(facts)
     )
-    renewing.card(submission, by=by)
+    actions_cards.renew(submission, by=by)
     return event
 
 
@@ -164,7 +161,7 @@ def _line(submission: Submission, kind: Kind) -> Line:
 
 
 def _with_entry(told: State, entry: Entry, made: EntryId) -> dict[str, Any]:
-    """The state of a framework with one more entry at the end of the cell it is first placed in; identifiers stay in placed order."""
+    """The state of a framework with one more entry at the end of its cell; identifiers stay in placed order."""
     framework, ids, cell = states.framework_of(told), states.entry_ids(told), entry.first_placed
     place = 0
     for one in framework.cells:

@@ -14,7 +14,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind, Line
-from fivefold.records.studies.actions import renewing
+from fivefold.records.studies import actions_cards
 from fivefold.records.studies.models import Submission
 
 BY_A_PERSON = (Cohort.SOLE, Cohort.GROUP, Cohort.BOTH)
@@ -66,7 +66,7 @@ def override(submission: Submission, *, cohort: Cohort, reason: str, against: in
         subject=submission.id,
         facts={"cohort": str(cohort)},
     )
-    renewing.card(submission, by=by)
+    actions_cards.renew(submission, by=by)
     return event
 
 
@@ -84,7 +84,7 @@ def withdraw(submission: Submission, *, against: int, by: Actor, at: datetime) -
         share=submission.share,
         subject=submission.id,
     )
-    renewing.card(submission, by=by)
+    actions_cards.renew(submission, by=by)
     return event
 
 
@@ -95,7 +95,7 @@ def undo(submission: Submission, *, number: int, by: Actor, at: datetime) -> Eve
     line = _line(submission)
     require(None if 0 < number <= line.head else Refusal.NOTHING_DECIDED)
     event = lines.undo(line, number, by=by, at=at)
-    renewing.card(submission, by=by)
+    actions_cards.renew(submission, by=by)
     return event
 
 
