@@ -1,0 +1,1 @@
+"""Codings, passages, codebooks and memos as records."""
