@@ -87,11 +87,13 @@ def empty_after_commits() -> None:
     empty = TransactionTestCase._fixture_teardown
 
     def emptied(case: TransactionTestCase) -> None:
+        from fivefold.records.audit import anchors
         from fivefold.records.audit.models import Head
 
         with erasable():
             empty(case)
         Head.objects.get_or_create(only=1)
+        anchors.file().unlink(missing_ok=True)
 
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
 

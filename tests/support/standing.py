@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fivefold.records.accounts.access import Actor, actor
-from fivefold.records.accounts.acting import acting
+from fivefold.records.accounts.acting import acting, overseeing
 from fivefold.records.accounts.models import Membership, Person, PersonState, Share, ShareKind, Site, Study
 from fivefold.records.accounts.roles import At, role, roles
+from fivefold.records.audit.models import Event
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a passphrase of five plain words"
@@ -92,3 +93,9 @@ def two_studies() -> World:
         give(people[who], key, **where)  # type: ignore[arg-type]
     people["nobody"] = person("Standing nobody")
     return World(north, south, first, second, people)
+
+
+def told() -> list[Event]:
+    """Every event so far, oldest first, whoever's it is."""
+    with overseeing():
+        return list(Event.everywhere.order_by("number"))

@@ -3,7 +3,7 @@ that refuses to write for anybody else's.
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -59,9 +59,9 @@ class OfShare(models.Model):
         default_manager_name = "objects"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, *args: Any, **options: Any) -> Self:
         """As Django's, remembering the share the row was read as: changing it moves no row out of another's."""
-        made = super().from_db(db, field_names, values)
+        made = super().from_db(*args, **options)
         made._read_as = made.__dict__.get("share_id")  # Absent where the query left the column out.
         return made
 

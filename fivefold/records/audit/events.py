@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fivefold.records.audit.anchors import take_after_commit
 from fivefold.records.audit.models import Event, Head
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.vault import keyring
@@ -55,6 +56,7 @@ def record(
     event.save(force_insert=True)
     head.number, head.mac = event.number, event.mac
     head.save(update_fields=["number", "mac"])
+    take_after_commit(head.number, bytes(head.mac), at=at)
     return event
 
 
@@ -93,6 +95,7 @@ def record_all(happenings: Iterable[Happening], *, by: UUID | None, at: datetime
         made.append(event)
     Event.everywhere.bulk_create(made)
     head.save(update_fields=["number", "mac"])
+    take_after_commit(head.number, bytes(head.mac), at=at)
     return made
 
 

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from fivefold.records.accounts.access import Actor
-from fivefold.records.accounts.models import Share
+from fivefold.records.accounts.models import Share, ShareKind
+from fivefold.records.accounts.tenancy import refuse_outside
 from fivefold.records.audit import events
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
@@ -73,8 +74,13 @@ def write(
 ) -> Event:
     """Append one revision to each line, with one event. Raises Conflict, with nothing written, where one moved on.
 
-    Access is the caller's to require. Cost: four statements, whatever the number of lines, and one for each head.
+    share: whose event it is: the lines' own, or the common one. Whoever may open a line reads its event beside it.
+    Access is the caller's to require; OutsideShares where a line is not the actor's. Cost: four statements, whatever
+    the number of lines, and one for each head.
     """
+    refuse_outside({one.line.share_id for one in writes})
+    if share.kind != ShareKind.COMMON and any(one.line.share_id != share.id for one in writes):
+        raise ValueError("the event of a line belongs to the line's share, or to the common one")
     held = {one.id: one for one in Line.objects.select_for_update().filter(id__in=[one.line.id for one in writes])}
     made = []
     for one in writes:
@@ -185,14 +191,18 @@ def since(one: Line, number: int) -> tuple[Told, ...]:
 
 
 def undo(one: Line, number: int, *, by: Actor, at: datetime) -> Event:
-    """Take back one revision by a new one. Raises Conflict where later revisions touch the same keys."""
+    """Take back one revision by a new one. Raises Conflict where later revisions touch the same keys, ValueError where
+    there is no such revision.
+    """
     told = history(one)
+    if not 1 <= number <= len(told):
+        raise ValueError(f"the line has no revision {number}")
     later = [other for other in told if other.number > number and _meet(other.change, told[number - 1].change)]
     if later:
         raise Conflict(one, later)
     before = changes.folded(other.change for other in told[: number - 1])
     back = changes.inverse(before, told[number - 1].change)
-    write_back = Write(one, back, against=one.head)
+    write_back = Write(one, back, against=told[-1].number)
     return write([write_back], verb=Verb.UNDONE, by=by, at=at, share=one.share, subject=one.subject)
 
 
@@ -212,7 +222,8 @@ def _refuse_stale(one: Write, current: Line) -> None:
     if one.against is None or one.against == current.head:
         return
     theirs = since(current, one.against)
-    if any(_meet(told.change, one.change) for told in theirs):
+    # A head that never was: a mistake of the writer's program, which saw nothing it could write against.
+    if one.against > current.head or any(_meet(told.change, one.change) for told in theirs):
         raise Conflict(current, theirs)
 
 
