@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fivefold.method.analysis.extract import extract
-from fivefold.method.analysis.passages import Place, passages
+from fivefold.method.analysis.passages import Place
 from fivefold.method.coding.codebook import Code, Primary, codebook
 from fivefold.method.coding.spans import Span
 from fivefold.method.common.contexts import Context
@@ -80,15 +79,8 @@ def test_a_coding_whose_words_or_entry_are_gone_is_said_to_be_so(world: World, s
 
 
 def test_the_words_of_places_are_those_of_the_event_asked_for(world: World, stored: Stored) -> None:
-    study = values.study(values.submission({"peer/risk": [TEXT]}, reference=REFERENCE))
-    coded = values.coded(study, values.coding("peer/risk", "risk/peer", span=(3, 16)))
-    (place,) = passages(extract(_eligible(coded)), "risk").places
-    with (
-        world.acting("coder"),
-        CaptureQueriesContext(
-            connection,
-        ) as asked,
-    ):
+    place = Place(REFERENCE, values.cell("peer/risk"), 0, Span(3, 16), "risk/peer")
+    with world.acting("coder"), CaptureQueriesContext(connection) as asked:
         (found,) = quotations(world.first, [place], as_of=stored.event)
         queries = len(asked)
     assert found is not None
@@ -100,10 +92,6 @@ def test_the_words_of_places_are_those_of_the_event_asked_for(world: World, stor
         (nothing,) = quotations(world.first, [place], as_of=1)
         assert nothing is not None
         assert nothing.quoted is None
-
-
-def _eligible(coded: values.CodedStudy) -> values.CodedStudy:
-    return coded
 
 
 def test_another_sites_words_are_not_quoted(world: World, stored: Stored) -> None:
