@@ -1,14 +1,16 @@
 """An extract on disk: what was written comes back, and what was changed is noticed."""
 
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from fivefold.method.analysis.extract import Extract, extract
-from fivefold.method.analysis.extract_files import MANIFEST, is_extract, read_extract, write_extract
+from fivefold.method.analysis.extract_files import MANIFEST, is_extract, pack, read_extract, unpack, write_extract
 from fivefold.method.analysis.schema import SCHEMA_VERSION, TABLES
 from fivefold.method.common.errors import InputError
 from tests.method.analysis.random_studies import WORDS, random_study
@@ -89,3 +91,24 @@ def test_words_put_into_a_table_are_refused(found: Extract, tmp_path: Path) -> N
     pq.write_table(table.set_column(at, table.schema.field(at), words), path)
     with pytest.raises(InputError, match="holds something other than the words it may hold"):
         read_extract(tmp_path / "extract")
+
+
+def test_what_is_packed_in_memory_is_unpacked_with_the_same_freeze(found: Extract) -> None:
+    again = unpack(pack(found))
+    assert again.freeze == found.freeze
+    assert all(again.tables[name].equals(found.tables[name]) for name in TABLES)
+
+
+def test_a_packed_extract_of_another_schema_version_is_refused_by_its_number(found: Extract) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as files:
+        manifest = {"schema_version": SCHEMA_VERSION + 1, "digest": "", "frameworks": 0}
+        files.writestr(MANIFEST, json.dumps(manifest))
+    with pytest.raises(InputError, match=f"schema version {SCHEMA_VERSION + 1}"):
+        unpack(packed.getvalue())
+
+
+@pytest.mark.parametrize("broken", [b"", b"PK\x05\x06" + bytes(18), b"words"])
+def test_what_is_no_packed_extract_is_refused(broken: bytes) -> None:
+    with pytest.raises(InputError, match="no packed extract"):
+        unpack(broken)
