@@ -1,0 +1,25 @@
+// Makes the components that need a script work, and keeps a page that was left from being shown again out of memory.
+// Every page can be used without it.
+
+// The page names the components' script, with the mark of its content in the address.
+const { initAll } = await import(document.getElementById("fivefold").dataset.components);
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+
+// Going back must ask the server, which asks who is there; a page kept in memory would ask nobody.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    window.location.reload();
+  }
+});
+
+// What is folded away on the screen is read on paper; browsers that cannot unfold by style alone are helped here.
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  folded.forEach((details) => { details.open = true; });
+});
+window.addEventListener("afterprint", () => {
+  folded.forEach((details) => { details.open = false; });
+});
