@@ -68,6 +68,10 @@ def packed(change: Change) -> bytes:
 
 def unpacked(data: bytes) -> Change:
     """The change that `packed` gave."""
-    body = data[1:] if data[:1] == _PLAIN else zlib.decompress(data[1:])
-    change: Change = json.loads(body)
+    change: Change = json.loads(plain(data))
     return change
+
+
+def plain(data: bytes) -> bytes:
+    """The JSON that `packed` holds, for a search that looks before it reads. A whole state begins with {"put"."""
+    return data[1:] if data[:1] == _PLAIN else zlib.decompress(data[1:])

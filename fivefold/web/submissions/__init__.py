@@ -1,0 +1,1 @@
+"""Submissions on the web: the list, one framework in several ways, contexts across frameworks, unplaced words."""

@@ -1,0 +1,159 @@
+"""Which submissions a list shows, in which order: read from an address, applied to cards, written to an address.
+
+An address holds references and keys of closed lists, never words of a framework.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from fivefold.method.frameworks.classification import Cohort
+from fivefold.method.studies.eligibility import State
+from fivefold.method.studies.lists import SEXES
+from fivefold.records.studies.cards import Card
+from fivefold.records.studies.queries import Listed
+from fivefold.web.submissions import words
+
+_LONGEST_REFERENCE: Final = 40
+
+SORTS: Final[Mapping[str, tuple[str, Callable[[Card], Any]]]] = MappingProxyType(
+    {
+        "reference": ("Reference", lambda card: card.reference),
+        "site": ("Site", lambda card: (card.label, card.reference)),
+        "cohort": ("Cohort", lambda card: (list(Cohort).index(Cohort(card.cohort)), card.reference)),
+        "age": ("Age", lambda card: (card.age is None, card.age or 0, card.reference)),
+        "month": ("Month of meeting", lambda card: (not card.meeting, card.meeting, card.reference)),
+        "eligibility": ("Eligibility", lambda card: (list(State).index(State(card.state)), card.reference)),
+        "entries": ("Entries", lambda card: (card.entries, card.reference)),
+        "unplaced": ("Unplaced words", lambda card: (card.unplaced, card.reference)),
+    }
+)
+"""What a list can be sorted by: its heading, and a card's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; "" and False ask for nothing. age: in years, as it is written. down: largest first."""
+
+    reference: str = ""
+    label: str = ""
+    cohort: str = ""
+    state: str = ""
+    sex: str = ""
+    age: str = ""
+    unplaced: bool = False
+    overridden: bool = False
+    sort: str = "site"
+    down: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Names of what narrows the list."""
+        return tuple(name for name in _NARROWS if getattr(self, name))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What differs from the whole list in its usual order, as an address holds it."""
+        return {name: _written(getattr(self, name)) for name in _FIELDS if getattr(self, name) != getattr(_ALL, name)}
+
+    @property
+    def query(self) -> str:
+        """As the end of an address: "?cohort=group&sort=age", or ""."""
+        return f"?{urlencode(self.told)}" if self.told else ""
+
+    def without(self, name: str) -> "Filter":
+        """The same, not narrowed by this."""
+        return replace(self, **{name: getattr(_ALL, name)})
+
+    def sorted_by(self, sort: str) -> "Filter":
+        """The same list sorted by this; the other way round if it is already."""
+        return replace(self, sort=sort, down=sort == self.sort and not self.down)
+
+
+_FIELDS: Final = tuple(Filter.__dataclass_fields__)
+_NARROWS: Final = ("reference", "label", "cohort", "state", "sex", "age", "unplaced", "overridden")
+_ALL: Final = Filter()
+
+
+def parse(given: QueryDict) -> Filter:
+    """What an address or a form asks for. What is not among the choices asks for nothing."""
+    return Filter(
+        reference=given.get("reference", "").strip()[:_LONGEST_REFERENCE],
+        label=given.get("label", "")[:20],
+        cohort=_one_of(given.get("cohort", ""), list(Cohort)),
+        state=_one_of(given.get("state", ""), list(State)),
+        sex=_one_of(given.get("sex", ""), [*SEXES, "none"]),
+        age=given.get("age", "") if given.get("age", "").isdecimal() or given.get("age", "") == "none" else "",
+        unplaced=bool(given.get("unplaced")),
+        overridden=bool(given.get("overridden")),
+        sort=_one_of(given.get("sort", ""), list(SORTS)) or _ALL.sort,
+        down=bool(given.get("down")),
+    )
+
+
+def apply(wanted: Filter, listed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Those asked for, in the order asked for. Cost: one look at each card, and a sort."""
+    tests = tuple(_tests(wanted))
+    found = [one for one in listed if all(test(one.card) for test in tests)]
+    _, place = SORTS[wanted.sort]
+    return tuple(sorted(found, key=lambda one: place(one.card), reverse=wanted.down))
+
+
+def chips(wanted: Filter) -> Sequence[tuple[str, str]]:
+    """What narrows the list, as (name, phrase)."""
+    says = {
+        "reference": f"Reference {wanted.reference}",
+        "label": f"Site {wanted.label}",
+        "cohort": f"Cohort: {words.COHORTS.get(wanted.cohort, '').lower()}",
+        "state": words.ELIGIBILITY.get(wanted.state, ""),
+        "sex": f"Sex: {words.SEXES.get(_empty(wanted.sex), '').lower()}",
+        "age": "Age not given" if wanted.age == "none" else f"Aged {wanted.age}",
+        "unplaced": "With unplaced words",
+        "overridden": "Cohort decided by a person",
+    }
+    return tuple((name, says[name]) for name in wanted.asked)
+
+
+def _tests(wanted: Filter) -> Iterable[Callable[[Card], bool]]:
+    if wanted.reference:
+        part = _bare(wanted.reference)
+        yield lambda card: part in _bare(card.reference)
+    for name in ("label", "cohort", "state"):
+        if asked := getattr(wanted, name):
+            yield _says(name, asked)
+    if wanted.sex:
+        yield lambda card: card.sex == _empty(wanted.sex)
+    if wanted.age:
+        age = None if wanted.age == "none" else int(wanted.age)
+        yield lambda card: card.age == age
+    if wanted.unplaced:
+        yield lambda card: card.unplaced > 0
+    if wanted.overridden:
+        yield lambda card: card.overridden
+
+
+def _says(name: str, asked: str) -> Callable[[Card], bool]:
+    return lambda card: bool(getattr(card, name) == asked)
+
+
+def _bare(reference: str) -> str:
+    """A reference, or a piece of one, however it is spaced and cased."""
+    return re.sub(r"[\W_]+", "", reference).upper()
+
+
+def _empty(value: str) -> str:
+    """In an address "none" stands for what is not given."""
+    return "" if value == "none" else value
+
+
+def _one_of(value: str, choices: Sequence[str]) -> str:
+    return str(value) if value in choices else ""
+
+
+def _written(value: object) -> str:
+    return "yes" if value is True else str(value)
