@@ -21,6 +21,7 @@ NOUNS = {
     "coding": "Coding projects of other software (REFI-QDA), the codebook, agreement.",
     "analysis": "The study's tables and cross-tabulations.",
     "reporting": "Check published figures; write and serve the briefing.",
+    "ops": "Run an installation: prepare, serve, check, verify, back up, restore.",
     "demo": "The demonstration study and synthetic studies of any size.",
 }
 

@@ -54,6 +54,13 @@ class Environment:
             return int(value)
         raise InputError(f'{_full(name)} is "{value}"', next_step=f"Write a whole number from {least} up.")
 
+    def one_of(self, name: str, words: tuple[str, ...], *, default: str) -> str:
+        """One of these words, however its letters are written."""
+        value = self._said(name).upper() or default
+        if value in words:
+            return value
+        raise InputError(f'{_full(name)} is "{value}"', next_step=f"Write one of: {', '.join(words)}.")
+
     def path(self, name: str, default: Path) -> Path:
         """A file or folder; "~" is the home folder, and anything else that is not absolute stands in this one."""
         value = self._said(name)
@@ -150,6 +157,35 @@ def database(url: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise _unknown_database()
+
+
+def email(url: str) -> dict[str, object]:
+    """Django's e-mail settings for "smtp://USER:PASSWORD@HOST:PORT" (with STARTTLS if there is a user) or "smtps://...".
+
+    Raises InputError for any other address; the message never repeats it, since it may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise InputError(
+            "FIVEFOLD_EMAIL is no address of a mail server",
+            next_step="Write smtp://USER:PASSWORD@HOST:587, or smtps://USER:PASSWORD@HOST:465.",
+        )
+    whole = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if whole else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": whole,
+        # A password never goes out in clear: with a user, the connection is turned to TLS or refused.
+        "EMAIL_USE_TLS": bool(parts.username) and not whole,
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def _host(netloc: str) -> str:

@@ -7,7 +7,7 @@ are served to this machine only.
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from fivefold.config.environment import Environment, database
+from fivefold.config.environment import Environment, database, email
 from fivefold.config.secrets import signing_key
 from fivefold.config.signing_in import *  # noqa: F403 - Django reads settings as names of this module
 
@@ -131,7 +131,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "without_content"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "fivefold": {"level": _env.text("LOG_LEVEL", "INFO").upper()},
+        "fivefold": {"level": _env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")},
         # Django's own handlers would write paths and send mail: everything goes up to ours.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
@@ -139,6 +139,24 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+# Whoever stands before the application: an address with TLS is served by a proxy, since the server itself has none.
+# A proxy says which scheme and which machine a request came from; without one, nobody's word is taken for it.
+PROXIES = _env.whole("PROXIES", 1 if SECURE else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+# Without a server to send e-mail, a demonstration shows it in its terminal, and an installation for others fails aloud.
+EMAIL_SET = bool(_env.text("EMAIL", ""))
+vars().update(email(_env.text("EMAIL", "") or "smtp://localhost:25"))
+if LOOPBACK and not EMAIL_SET:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.text("EMAIL_FROM", f"fivefold@{_HOST}")
+
+# Who can open a backup: age recipients, whose secret halves are kept elsewhere.
+BACKUP_TO = _env.listed("BACKUP_TO")
+POSTGRESQL_PROGRAMS = _env.path("POSTGRESQL_PROGRAMS", Path()) if _env.text("POSTGRESQL_PROGRAMS", "") else None
 
 # Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fivefold.config.environment import Environment, database
+from fivefold.config.environment import Environment, database, email
 from fivefold.config.secrets import signing_key
 from fivefold.method.common.errors import InputError
 
@@ -31,6 +31,9 @@ def started(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("ADDRESS", "records.example", "FIVEFOLD_ADDRESS"),
         ("ADDRESS", "https://records.example/fivefold", "FIVEFOLD_ADDRESS"),
         ("DATABASE", "mysql://somewhere/else", "FIVEFOLD_DATABASE"),
+        ("EMAIL", "mail.example", "FIVEFOLD_EMAIL"),
+        ("PROXIES", "-1", "FIVEFOLD_PROXIES"),
+        ("LOG_LEVEL", "loud", "FIVEFOLD_LOG_LEVEL"),
         ("HOTS", "records.example", "Did you mean FIVEFOLD_HOSTS?"),
         ("SOMETHING_ELSE_ALTOGETHER", "1", "settings.md"),
     ],
@@ -117,6 +120,30 @@ def test_a_socket_folder_keeps_its_letters_and_a_password_its_signs() -> None:
     found = database("postgresql://me:a%2Fb%40c@%2Frun%2FPostgres:5433/records")
     assert (found["HOST"], found["PORT"], found["USER"], found["PASSWORD"]) == ("/run/Postgres", "5433", "me", "a/b@c")
     assert database("postgresql://me@[::1]:5433/records")["HOST"] == "::1"
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://mail.example", "smtp://", "smtp://u:secret@h:port", "smtp://h/x"]
+)
+def test_a_mail_server_has_an_address_and_a_wrong_one_is_never_repeated(url: str) -> None:
+    with pytest.raises(InputError, match="FIVEFOLD_EMAIL is no address") as refused:
+        email(url)
+    assert "secret" not in refused.value.sentence
+
+
+def test_a_password_never_goes_to_a_mail_server_in_clear() -> None:
+    begun = email("smtp://me:a%40b@mail.example")
+    assert (begun["EMAIL_PORT"], begun["EMAIL_USE_TLS"], begun["EMAIL_USE_SSL"]) == (587, True, False)
+    assert begun["EMAIL_HOST_PASSWORD"] == "a@b"
+    whole = email("smtps://me:x@mail.example")
+    assert (whole["EMAIL_PORT"], whole["EMAIL_USE_TLS"], whole["EMAIL_USE_SSL"]) == (465, False, True)
+    assert email("smtp://localhost:25")["EMAIL_USE_TLS"] is False
+
+
+def test_a_word_is_one_of_those_that_mean_something() -> None:
+    assert read(LOG_LEVEL="warning").one_of("LOG_LEVEL", ("INFO", "WARNING"), default="INFO") == "WARNING"
+    with pytest.raises(InputError, match=r"FIVEFOLD_LOG_LEVEL is .* one of: INFO, WARNING"):
+        read(LOG_LEVEL="loud").one_of("LOG_LEVEL", ("INFO", "WARNING"), default="INFO")
 
 
 def test_a_path_never_depends_on_where_a_process_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,205 @@
+"""Restoring a backup into an empty installation, or rehearsing that."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from urllib.parse import quote
+
+import pyrage
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from fivefold.cli import ops_archive
+from fivefold.cli.ops_backup import postgresql
+from fivefold.method.common.errors import InputError
+from fivefold.records.vault.keystore import KeyStore, read_root
+
+_VERIFY = "from fivefold.cli.main import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An opened backup in a private folder."""
+
+    folder: Path
+    records: Path
+    keys: Path
+    manifest: dict[str, Any]
+
+
+def restore(
+    records: Path, *, keys: Path, identity: Path, root_key: Path | None, drill: bool, at: datetime
+) -> Iterator[str]:
+    """Restore, verify, and yield a sentence for each step. Raises InputError with nothing put in place.
+
+    drill: into a place of its own that is taken away again.
+    """
+    with ops_archive.private_folder() as folder:
+        opened = _open(folder, records, keys=keys, identity=identity)
+        made = datetime.fromisoformat(opened.manifest["made"])
+        yield f"Opened the backup of {made:%Y-%m-%d %H:%M} UTC, made by version {opened.manifest['version']}."
+        root = _root(folder, root_key, identity=identity)
+        KeyStore(opened.keys, read_root(root)).prepare()
+        yield "The root key opens its keys."
+        if drill:
+            yield _rehearse(opened, root)
+            ops_archive.remember("drill", at)
+            yield "The drill passed; what it restored is gone again."
+        else:
+            _refuse_full(opened)
+            yield _put_in_place(opened, root)
+
+
+def _open(folder: Path, records: Path, *, keys: Path, identity: Path) -> _Opened:
+    found = {}
+    for path, holds in ((records, "records"), (keys, "keys")):
+        place = folder / holds
+        place.mkdir()
+        manifest = ops_archive.opened(path, place, identity=identity)
+        if manifest["holds"] != holds:
+            raise InputError(f"it holds {manifest['holds']}, not {holds}", where=str(path), next_step="Name the other.")
+        found[holds] = manifest
+    if found["keys"]["made"] < found["records"]["made"]:
+        raise InputError(
+            "the keys are older than the records: some may be missing",
+            where=str(keys),
+            next_step="Take the keys of the same backup, or of a later one.",
+        )
+    (file,) = [one for one in (folder / "records").iterdir() if one.name.startswith("records.")]
+    return _Opened(folder, file, folder / "keys" / "keys.sqlite3", found["records"])
+
+
+def _root(folder: Path, given: Path | None, *, identity: Path) -> Path:
+    """The root key's file: the one given (plain, or escrowed to the identity), else the installation's."""
+    if given is None:
+        if settings.ROOT_KEY.exists():
+            held: Path = settings.ROOT_KEY
+            return held
+        raise InputError("there is no root key here", next_step="Name the escrowed one with --root-key.")
+    content = given.read_bytes()
+    if content.startswith(b"age-encryption.org/"):
+        try:
+            content = pyrage.decrypt(content, ops_archive.identities_in(identity))
+        except pyrage.DecryptError:
+            raise InputError("it does not open under this identity", where=str(given)) from None
+    path = folder / "root.key"
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    return path
+
+
+def _rehearse(opened: _Opened, root: Path) -> str:
+    if opened.records.suffix == ".sqlite3":
+        return _verified(opened, opened.keys, root, database=f"sqlite:///{quote(str(opened.records))}")
+    if connection.vendor != "postgresql":
+        raise InputError(
+            "the backup is of PostgreSQL", next_step="Set FIVEFOLD_DATABASE to a PostgreSQL server to rehearse on."
+        )
+    name = f"fivefold_drill_{token_hex(4)}"
+    settled = {**connection.settings_dict, "NAME": name}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    except DatabaseError:
+        raise InputError(
+            "the database role may make no database to rehearse in",
+            next_step="Rehearse with the owner's role and CREATEDB, or restore into an empty installation elsewhere.",
+        ) from None
+    try:
+        _load(opened.records, url=settled)
+        return _verified(opened, opened.keys, root, database=_url(settled))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _load(file: Path, *, url: dict[str, object]) -> None:
+    named = f"--dbname={url['NAME']}"
+    postgresql("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", named, str(file), url=url)
+
+
+def _refuse_full(opened: _Opened) -> None:
+    wanted = "sqlite" if opened.records.suffix == ".sqlite3" else "postgresql"
+    if connection.vendor != wanted:
+        raise InputError(
+            f"the backup is of {wanted}, and FIVEFOLD_DATABASE names {connection.vendor}",
+            next_step="Name a database of the same kind.",
+        )
+    if connection.introspection.table_names():
+        raise InputError("there are records here already", next_step="Restore into an empty database.")
+    if settings.KEY_STORE.exists():
+        raise InputError(
+            "there is a key store here already", where=str(settings.KEY_STORE), next_step="Restore where there is none."
+        )
+
+
+def _put_in_place(opened: _Opened, root: Path) -> str:
+    for path in (settings.ROOT_KEY, settings.KEY_STORE, settings.SIGNING_KEY):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.ROOT_KEY.exists():
+        root.rename(settings.ROOT_KEY)
+    if connection.vendor == "sqlite":
+        target = Path(str(connection.settings_dict["NAME"]))
+        connection.close()
+        target.unlink(missing_ok=True)  # Empty: asking it for its tables made it.
+        _move(opened.records, target)
+    else:
+        _load(opened.records, url=connection.settings_dict)
+    _move(opened.keys, settings.KEY_STORE)
+    if settings.SIGNING_KEY_IS_NEW:
+        _move(opened.folder / "keys" / "signing.key", settings.SIGNING_KEY)
+    said = _verified(opened, settings.KEY_STORE, settings.ROOT_KEY, database=os.environ.get("FIVEFOLD_DATABASE", ""))
+    return f"{said}\nRestored. Run `fivefold ops prepare`, then `fivefold ops check`."
+
+
+def _move(source: Path, target: Path) -> None:
+    """Copy across disks if need be, so that the target appears whole."""
+    part = target.with_name(target.name + ".part")
+    with source.open("rb") as reading, part.open("wb") as writing:
+        while block := reading.read(1 << 20):
+            writing.write(block)
+        writing.flush()
+        os.fsync(writing.fileno())
+    part.replace(target)
+
+
+def _verified(opened: _Opened, keys: Path, root: Path, *, database: str) -> str:
+    """Verify the restored records in a process of their own, against the head that the backup noted."""
+    head = opened.manifest["head"]
+    if head["number"]:
+        noted = keys.parent / "anchors" / "heads.txt"
+        noted.parent.mkdir(mode=0o700, exist_ok=True)
+        with noted.open("a", encoding="ascii") as file:
+            file.write(f"{head['number']} {head['mac']}\n")
+    variables = {
+        "FIVEFOLD_KEY_STORE": str(keys),
+        "FIVEFOLD_ROOT_KEY": str(root),
+        "FIVEFOLD_SIGNING_KEY": str(settings.SIGNING_KEY),
+    }
+    if database:
+        variables["FIVEFOLD_DATABASE"] = database
+    done = subprocess.run(  # noqa: S603 - this very program
+        [sys.executable, "-c", _VERIFY, "ops", "verify"],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise InputError(
+            f"what was restored is not sound: {(done.stdout + done.stderr).strip()}",
+            next_step="Take another backup, and keep this one to find out what happened.",
+        )
+    return done.stdout.strip()
+
+
+def _url(held: dict[str, object]) -> str:
+    user, password = quote(str(held["USER"]), safe=""), quote(str(held["PASSWORD"]), safe="")
+    host, port = quote(str(held["HOST"]), safe=""), f":{held['PORT']}" if held["PORT"] else ""
+    return f"postgresql://{user}:{password}@{host}{port}/{quote(str(held['NAME']), safe='')}"
