@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from fivefold.method.coding.codebook import CONTEXTUAL, Code, Codebook
@@ -183,9 +183,7 @@ class _Matcher:
         )
 
     def matching(self) -> CodeMatching:
-        book = self.codebook
-        if self.in_vivo:
-            book = replace(book, codes=tuple(_in_order((*book.codes, *self.in_vivo))))
+        book = self.codebook.extended(self.in_vivo)
         return CodeMatching(self.by_guid, book, tuple(self.in_vivo), self.unmatched, self.tally.report)
 
 
@@ -208,15 +206,3 @@ def _nearest(name: str, codes: Sequence[Code]) -> Code | None:
     by_name = {_plain(code.name): code for code in codes}
     close = get_close_matches(_plain(name), by_name, n=1, cutoff=0.8)
     return by_name[close[0]] if close else None
-
-
-def _in_order(codes: Sequence[Code]) -> Iterator[Code]:
-    """Parents before children, new codes after the old ones of the same parent."""
-    below: dict[Path, list[Code]] = {}
-    for code in codes:
-        below.setdefault(code.path[:-1], []).append(code)
-    stack = below.get((), [])[::-1]
-    while stack:
-        code = stack.pop()
-        yield code
-        stack.extend(reversed(below.get(code.path, ())))

@@ -1,7 +1,7 @@
 """The coding framework (Appendix B): primary node, child node 1, child node 2."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -61,6 +61,23 @@ class Codebook:
             if code.key == key:
                 return code
         raise KeyError(key)
+
+    def extended(self, own: Iterable[Code]) -> "Codebook":
+        """This codebook with codes of the coders' own: below their parents, after the codes that stood there."""
+        more = tuple(own)
+        return Codebook(self.key, tuple(_in_order((*self.codes, *more)))) if more else self
+
+
+def _in_order(codes: Iterable[Code]) -> Iterator[Code]:
+    """Parents before children, later codes after the earlier ones of the same parent."""
+    below: dict[tuple[str, ...], list[Code]] = {}
+    for code in codes:
+        below.setdefault(code.path[:-1], []).append(code)
+    stack = below.get((), [])[::-1]
+    while stack:
+        code = stack.pop()
+        yield code
+        stack.extend(reversed(below.get(code.path, ())))
 
 
 _CONTEXT_NAMES = {

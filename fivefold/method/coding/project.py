@@ -1,6 +1,5 @@
 """A coding project joined to a study: codes to the codebook, users to layers, passages to entries."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fivefold.method.coding import covers
@@ -8,7 +7,7 @@ from fivefold.method.coding.alignment import Alignment, Passage, align
 from fivefold.method.coding.code_matching import CodeMatching, match_codes, show
 from fivefold.method.coding.codebook import Code, Codebook
 from fivefold.method.coding.codebook import codebook as codebook_of
-from fivefold.method.coding.coded_study import CodedStudy
+from fivefold.method.coding.coded_study import CodedStudy, in_form_order
 from fivefold.method.coding.codings import AGREED, Coding
 from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
@@ -99,7 +98,7 @@ class _Joiner:
         self._count_whole_codings()
         covers.compare(self.project, matched, self.tally)
         return CodingReading(
-            codings=tuple(sorted(self.found, key=self._place())),
+            codings=in_form_order(self.found, self.study, self.codes.codebook),
             codebook=self.codes.codebook,
             in_vivo=self.codes.in_vivo,
             report=self.tally.report,
@@ -279,30 +278,4 @@ class _Joiner:
             severity=Severity.LOST,
             consequence="left out, because they stand on no entry",
             count=count,
-        )
-
-    def _place(self) -> "_Order":
-        return _Order(self.study, self.codes.codebook)
-
-
-class _Order:
-    """Sorts codings by study, form, passage, layer and codebook."""
-
-    def __init__(self, study: Study, codebook: Codebook) -> None:
-        self.frameworks = {one.reference: number for number, one in enumerate(study.submissions)}
-        self.codes = {code.key: number for number, code in enumerate(codebook)}
-        self.cells: Mapping[tuple[str, str], int] = {
-            (one.reference, str(cell.key)): number
-            for one in study.submissions
-            for number, cell in enumerate(one.framework.cells)
-        }
-
-    def __call__(self, coding: Coding) -> tuple[object, ...]:
-        return (
-            self.frameworks[coding.framework],
-            self.cells[coding.framework, str(coding.cell)],
-            coding.entry,
-            coding.span,
-            coding.layer,
-            self.codes[coding.code.key],
         )

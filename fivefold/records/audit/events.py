@@ -93,6 +93,8 @@ def record_all(happenings: Iterable[Happening], *, by: UUID | None, at: datetime
         event.mac = mac_of(event, before=bytes(head.mac))
         head.number, head.mac = event.number, event.mac
         made.append(event)
+    if not made:
+        return []
     Event.everywhere.bulk_create(made)
     head.save(update_fields=["number", "mac"])
     take_after_commit(head.number, bytes(head.mac), at=at)

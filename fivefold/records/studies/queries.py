@@ -8,24 +8,22 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 
 from fivefold.method.frameworks import references
-from fivefold.method.studies.eligibility import Eligibility, State, assess_missing
-from fivefold.method.studies.protocol import parse_protocol
 from fivefold.method.studies import study as values
+from fivefold.method.studies.eligibility import Eligibility, State, assess_missing
 from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.audit.models import Event
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import cards as of_cards
-from fivefold.records.studies import states
+from fivefold.records.studies import submissions
 from fivefold.records.studies.cards import Card
 from fivefold.records.studies.models import Import, Submission
+from fivefold.records.studies.submissions import Opened
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 
 BATCH = 200
 """Submissions whose lines are opened together."""
-
-_KINDS = (Kind.COVER, Kind.FRAMEWORK, Kind.INCIDENTS, Kind.CLASSIFICATION, Kind.UNPLACED)
 
 
 def common_share(study: Study) -> Share:
@@ -47,90 +45,45 @@ def mark_of(reference: str, *, common: Share, file: str = "") -> bytes:
     return keyring.current().mac(told.encode(), scope=common.scope)
 
 
-def protocol_text(study: Study) -> str | None:
-    """The protocol as TOML, None before the study has one."""
-    state = lines.states_of([study.id], Kind.PROTOCOL).get(study.id, {}).get(None, {})
-    return str(state["toml"]) if state else None
-
-
 def protocol(study: Study) -> values.Protocol | None:
-    """The study's protocol, None before it has one."""
-    text = protocol_text(study)
-    return None if text is None else parse_protocol(text, file="protocol.toml")
+    """The study's protocol, None before it has one. Two queries."""
+    try:
+        return submissions.protocol(study)
+    except LookupError:
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A submission with everything around it. framework, entries: also for those the study does not count.
-
-    withdrawn: as of `Card`.
-    """
-
-    id: UUID
-    share: UUID
-    value: values.Submission
-    entries: tuple[states.EntryId, ...]
-    unplaced: Mapping[str, Mapping[str, object]]
-    withdrawn: bool
-
-
-def opened(rows: Sequence[Submission], *, as_of: int | None = None) -> Iterator[Opened]:
-    """These submissions, batch by batch; two queries a kind and batch. as_of: as they stood after that event."""
+def every(study: Study) -> Iterator[Opened]:
+    """Every submission that is counted, in no order. Two queries a batch; memory holds one batch."""
+    rows = list(Submission.objects.filter(study=study).select_related("share").defer("mark").order_by("id"))
     for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
-        ids = [row.id for row in some]
-        told = {kind: lines.states_of(ids, kind, as_of=as_of) for kind in _KINDS}
-        for row in some:
-            of_row = {kind: told[kind].get(row.id, {}).get(None, {}) for kind in _KINDS}
-            if of_row[Kind.COVER]:
-                yield _opened(row, of_row)
+        counted = tuple(row for row in rows[start : start + BATCH] if not card_of(row).withdrawn)
+        yield from submissions.opened_all(counted)
 
 
-def _opened(row: Submission, told: Mapping[str, Mapping[str, object]]) -> Opened:
-    value = states.submission_of(
-        cover=told[Kind.COVER],
-        framework=told[Kind.FRAMEWORK],
-        incidents=told[Kind.INCIDENTS],
-        classification=told[Kind.CLASSIFICATION],
-    )
-    unplaced = {key: one for key, one in told[Kind.UNPLACED].items() if isinstance(one, dict)}
-    withdrawn = bool(told[Kind.COVER].get("withdrawn"))
-    return Opened(row.id, row.share_id, value, states.entry_ids(told[Kind.FRAMEWORK]), unplaced, withdrawn)
-
-
-def every(study: Study, *, as_of: int | None = None) -> Iterator[Opened]:
-    """Every submission that is counted, in no order; memory holds one batch."""
-    rows = list(Submission.objects.filter(study=study).defer("card", "mark"))
-    return (one for one in opened(rows, as_of=as_of) if not one.withdrawn)
-
-
-def one(row: Submission) -> Opened:
-    """One submission with everything around it."""
-    return next(iter(opened([row])))
+def card_of(row: Submission) -> Card:
+    """A row's card. NotOnKeyring when its share is not the reader's."""
+    return of_cards.unseal(bytes(row.card), row=row.id, share=row.share)
 
 
 def submission_value(row: Submission) -> values.Submission:
     """One submission as the method's value."""
-    return one(row).value
+    return submissions.opened(row).value
 
 
-def study_value(study: Study, *, as_of: int | None = None) -> values.Study:
+def study_value(study: Study) -> values.Study:
     """The study as the method's value: the actor's submissions, in the order of site, reference and file.
 
     Raises LookupError before the study has a protocol.
     """
-    found = protocol(study)
-    if found is None:
-        raise LookupError("the study has no protocol yet")
-    return values.Study(found, tuple(in_order((each.value for each in every(study, as_of=as_of)), found)))
+    found = submissions.protocol(study)
+    return values.Study(found, tuple(in_order((each.value for each in every(study)), found)))
 
 
-def in_order(submissions: Iterable[values.Submission], protocol: values.Protocol) -> list[values.Submission]:
+def in_order(several: Iterable[values.Submission], protocol: values.Protocol) -> list[values.Submission]:
     """Submissions as a study folder's reading orders them."""
     order = {site: place for place, site in enumerate(protocol.sites)}
-    return sorted(
-        submissions, key=lambda one: (order.get(one.site, len(order)), one.site, one.reference, one.file)
-    )
+    return sorted(several, key=lambda one: (order.get(one.site, len(order)), one.site, one.reference, one.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +117,10 @@ def cards(study: Study, shares: Iterable[Share]) -> tuple[Listed, ...]:
         if not card.withdrawn:
             found[row.share_id].append(Listed(row.id, row.share_id, card))
     for share_id, listed in found.items():
-        _seen[share_id] = newest[share_id], tuple(sorted(listed, key=lambda each: (each.card.label, each.card.reference)))
+        _seen[share_id] = (
+            newest[share_id],
+            tuple(sorted(listed, key=lambda each: (each.card.label, each.card.reference))),
+        )
     every_card = [each for share in wanted for each in _seen[share.id][1]]
     return tuple(sorted(every_card, key=lambda each: (each.card.label, each.card.reference)))
 
@@ -246,9 +202,7 @@ def import_report(row: Import) -> dict[str, object]:
     """What an import reported; {} of one that did not end."""
     if row.report is None:
         return {}
-    plain = keyring.current().unseal(
-        bytes(row.report), scope=row.share.scope, place=Place("import", row.id, "report")
-    )
+    plain = keyring.current().unseal(bytes(row.report), scope=row.share.scope, place=Place("import", row.id, "report"))
     told: dict[str, object] = json.loads(plain)
     return told
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from fivefold.method.coding.refi_qda.losses import LossReport
 from fivefold.method.coding.study_folder import CodedStudyReading
 from fivefold.method.studies.eligibility import Eligibility
 from fivefold.method.studies.report import Finding, FormRead, Refused
@@ -38,7 +39,7 @@ class ImportReport:
     read: forms read, of which `received` are new, `changed` are known and came otherwise, and `unchanged` as before.
     refused: file, reference, message, next step. doubts: findings that need a person. notes: those that need none.
     missing: announced frameworks without a form. unplaced: places with words that wait for a decision.
-    losses: of the coding project, as sentences.
+    project_losses, coding_losses: what the coding project lost, and what joining it to the study did.
     """
 
     read: int
@@ -58,7 +59,8 @@ class ImportReport:
     codings_taken_back: int
     codings_held: int
     on_changed: Mapping[str, int]
-    losses: tuple[Mapping[str, Any], ...]
+    project_losses: tuple[Mapping[str, Any], ...]
+    coding_losses: tuple[Mapping[str, Any], ...]
     form_notes: Mapping[str, tuple[str, ...]]
 
     @property
@@ -80,7 +82,6 @@ def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
     """The report of a reading that was stored."""
     told = reading.report
     findings = [*told.findings, *reading.findings]
-    losses = () if reading.project is None or reading.coding is None else reading.project.losses + reading.coding.report
     return ImportReport(
         read=len(told.forms),
         received=tally.received,
@@ -99,12 +100,8 @@ def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
         codings_taken_back=tally.codings_taken_back,
         codings_held=tally.codings_held,
         on_changed=dict(tally.on_changed),
-        losses=tuple(
-            {
-                "what": loss.what,
-            }
-            for loss in losses
-        ),
+        project_losses=() if reading.project is None else _losses(reading.project.losses),
+        coding_losses=() if reading.coding is None else _losses(reading.coding.report),
         form_notes={form.file: form.notes for form in told.forms if form.notes},
     )
 
@@ -121,6 +118,10 @@ def _refused(one: Refused) -> dict[str, str]:
 
 def _finding(one: Finding) -> dict[str, str]:
     return {"kind": str(one.kind), "what": one.what, "where": one.where, "next_step": one.next_step}
+
+
+def _losses(found: LossReport) -> tuple[Mapping[str, Any], ...]:
+    return tuple({**asdict(one), "severity": str(one.severity)} for one in found)
 
 
 def _missing(assessed: Iterable[Eligibility], forms: Iterable[FormRead]) -> Iterable[dict[str, str]]:

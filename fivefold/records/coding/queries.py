@@ -1,0 +1,93 @@
+"""What a study's coding holds, as the method's values. Everything here sees the current actor's shares alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
+
+from fivefold.method.coding.codebook import Code, Codebook, Primary, codebook
+from fivefold.method.coding.coded_study import CodedStudy, in_form_order
+from fivefold.method.coding.codings import Coding
+from fivefold.method.coding.spans import Span
+from fivefold.method.common.contexts import Context
+from fivefold.method.frameworks.entries import CellKey
+from fivefold.method.studies.study import Study as StudyValue
+from fivefold.records.accounts.models import Study
+from fivefold.records.coding.models import Layer
+from fivefold.records.revisions import lines
+from fivefold.records.revisions.changes import State
+from fivefold.records.revisions.models import Kind
+from fivefold.records.studies import queries as of_studies
+from fivefold.records.studies import submissions
+from fivefold.records.studies.submissions import Opened
+
+
+def study_codebook(study: Study) -> Codebook:
+    """The study's codebook with the coders' own codes below their parents; before any came, the protocol's."""
+    state = lines.states_of([study.id], Kind.CODES).get(study.id, {}).get(None, {})
+    if not state:
+        return codebook(submissions.protocol(study).codebook)
+    book = codebook(state["codebook"])
+    return book.extended(_code(key, told) for key, told in state["own"].items())
+
+
+def _code(key: str, told: State) -> Code:
+    context = None if told["context"] is None else Context(told["context"])
+    return Code(key, tuple(told["path"]), Primary(told["primary"]), context, told["definition"])
+
+
+def layer_labels(study: Study) -> dict[UUID, str]:
+    """The label of every layer of codings, by identifier."""
+    return dict(Layer.objects.filter(share__study=study).values_list("id", "label"))
+
+
+def codings_of(several: Iterable[Opened], *, labels: Mapping[UUID, str], book: Codebook) -> Iterator[Coding]:
+    """Every coding of these submissions, in all layers. Two queries.
+
+    A coding whose entry is gone, or whose entry's words became fewer than it covers, stands nowhere and is left out.
+    """
+    held = {one.row.id: one for one in several}
+    codes = {code.key: code for code in book}
+    for subject, by_part in lines.states_of(list(held), Kind.CODINGS).items():
+        places = _places(held[subject])
+        reference = held[subject].value.reference
+        for part, state in by_part.items():
+            for entry, start, end, code in state.values():
+                if (
+                    part is not None
+                    and part in labels
+                    and code in codes
+                    and entry in places
+                    and end <= places[entry][2]
+                ):
+                    cell, number, _ = places[entry]
+                    yield Coding(reference, cell, number, Span(start, end), codes[code], labels[part])
+
+
+def _places(one: Opened) -> dict[str, tuple[CellKey, int, int]]:
+    """By entry identifier: cell, number in it, and length of the text."""
+    placed = [
+        (cell.key, number, len(entry.text))
+        for cell in one.value.framework.cells
+        for number, entry in enumerate(cell.entries)
+    ]
+    return {entry: place for (entry, _, _), place in zip(one.entries, placed, strict=True)}
+
+
+def coded_study(study: Study) -> CodedStudy:
+    """The study with its codebook and every layer of codings, ordered as a study folder's reading orders them.
+
+    Raises LookupError before the study has a protocol. Holds the whole study in memory.
+    """
+    protocol = submissions.protocol(study)
+    book, labels = study_codebook(study), layer_labels(study)
+    values = []
+    codings: list[Coding] = []
+    batch: list[Opened] = []
+    for one in of_studies.every(study):
+        values.append(one.value)
+        batch.append(one)
+        if len(batch) == of_studies.BATCH:
+            codings += codings_of(batch, labels=labels, book=book)
+            batch = []
+    codings += codings_of(batch, labels=labels, book=book)
+    ordered = StudyValue(protocol, tuple(of_studies.in_order(values, protocol)))
+    return CodedStudy(ordered, book, in_form_order(codings, ordered, book))
