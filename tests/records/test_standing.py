@@ -18,7 +18,7 @@ def test_somebody_stands_in_each_role(world: World) -> None:
     ("who", "sees"),
     [
         ("site_lead", [("common", ""), ("site", "A")]),
-        ("coder", [("common", ""), ("research", ""), ("site", "A"), ("site", "B")]),
+        ("coder", [("common", ""), ("released", ""), ("research", ""), ("site", "A"), ("site", "B")]),
         ("commissioner", [("released", "")]),
         ("other_research_lead", []),
         ("other_site_lead", [("common", ""), ("site", "B")]),

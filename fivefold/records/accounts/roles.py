@@ -22,6 +22,7 @@ class Ability(StrEnum):
     BRIEFING_WRITE = "briefing.write"
     FREEZES_MAKE = "freezes.make"
     FINDINGS_RELEASE = "findings.release"
+    FINDINGS_CONFIRM = "findings.confirm"
     FINDINGS_READ = "findings.read"
     STUDY_IMPORT = "study.import"
     STUDY_EXPORT = "study.export"

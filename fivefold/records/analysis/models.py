@@ -24,13 +24,62 @@ class Freeze(OfShare):
         constraints = (models.UniqueConstraint("share", "number", name="one_freeze_a_number"),)
 
 
+class Outcome(models.TextChoices):
+    """What became of a proposal to release."""
+
+    OPEN = "open", "waits for a second person"
+    RELEASED = "released", "released"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Proposal(OfShare):
+    """Findings that somebody proposes to release to commissioners, in the research share until a second agrees.
+
+    freeze: the one they are of. findings: the catalogue as JSON with the frameworks behind it, sealed.
+    decided, decided_by: when and by whom it was released or declined; a withdrawal has an event of its own.
+    """
+
+    freeze = models.ForeignKey(Freeze, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    findings = models.BinaryField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    decided = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta(OfShare.Meta):
+        db_table = "proposal"
+        constraints = (
+            models.UniqueConstraint(fields=("share",), condition=models.Q(outcome="open"), name="one_open_proposal"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="open", decided__isnull=True, decided_by__isnull=True)
+                | (~models.Q(outcome="open") & models.Q(decided__isnull=False, decided_by__isnull=False)),
+                name="a_decision_has_its_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("by")),
+                name="decided_by_somebody_else",
+            ),
+        )
+
+
 class Released(OfShare):
-    """Aggregates of a freeze that commissioners may read, sealed in the study's released share."""
+    """Aggregates of a freeze that commissioners may read, sealed in the study's released share.
+
+    proposal: which one a second person agreed to. Written at that moment, never before.
+    """
 
     freeze = models.UUIDField()
+    proposal = models.UUIDField(unique=True)
     at = models.DateTimeField()
     withdrawn = models.DateTimeField(null=True)
     findings = models.BinaryField()
 
     class Meta(OfShare.Meta):
         db_table = "released"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("share",), condition=models.Q(withdrawn__isnull=True), name="one_release_stands"
+            ),
+        )
