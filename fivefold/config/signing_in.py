@@ -30,7 +30,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_FORMS = {"login": "fivefold.web.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "fivefold.web.accounts.forms.SignIn",
+    "reauthenticate": "fivefold.web.accounts.forms.Confirm",
+    "change_password": "fivefold.web.accounts.forms.ChangePassword",
+    "reset_password": "fivefold.web.accounts.forms.ForgotPassword",
+    "reset_password_from_key": "fivefold.web.accounts.forms.NewPassword",
+}
 ACCOUNT_RATE_LIMITS = {
     # login counts every try from one machine; login_failed the failed ones, by machine and by account.
     "login": "30/5m/ip",
@@ -44,7 +50,9 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "fivefold.web.accounts.forms.SecondFactor",
-    "reauthenticate": "fivefold.web.accounts.forms.SecondFactorAgain",
+    "reauthenticate": "fivefold.web.accounts.forms.ConfirmByCode",
+    "activate_totp": "fivefold.web.accounts.forms.SetUpApp",
+    "add_webauthn": "fivefold.web.accounts.forms.AddPasskey",
 }
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Fivefold"
@@ -55,14 +63,12 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TRUST_ENABLED = False
 USERSESSIONS_TRACK_ACTIVITY = False  # Ours notes it once a minute instead of at every request.
 
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_ENGINE = "fivefold.records.accounts.sessions"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 
 # Limits and used codes are shared by every worker and outlive a restart: a table, not each process's memory.
 # allauth uses the cache named "default"; nothing else may, so that nothing pushes a limit out.

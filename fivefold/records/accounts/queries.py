@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState, Site, Study
+from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState, Share, ShareKind, Site, Study
 
 
 def digest(token: str) -> bytes:
@@ -55,3 +55,18 @@ def sites_with_studies() -> QuerySet[Site]:
 def studies_by_id(ids: tuple[UUID, ...]) -> dict[UUID, Study]:
     """Studies by identifier, in the order of their names."""
     return {study.id: study for study in Study.objects.filter(id__in=ids).order_by("name")}
+
+
+def labels_of(studies: tuple[UUID, ...]) -> dict[UUID, tuple[str, ...]]:
+    """Labels of the sites in each study, in order. One query."""
+    found: dict[UUID, list[str]] = {}
+    rows = Share.objects.filter(study__in=studies, kind=ShareKind.SITE).order_by("label")
+    for study, label in rows.values_list("study", "label"):
+        found.setdefault(study, []).append(label)
+    return {study: tuple(labels) for study, labels in found.items()}
+
+
+def roles_of(person: UUID) -> tuple[Membership, ...]:
+    """Roles somebody holds now, with their places, oldest first. One query."""
+    held = Membership.objects.filter(person=person, ended__isnull=True)
+    return tuple(held.select_related("site", "study").order_by("began"))

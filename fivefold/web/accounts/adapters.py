@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -84,7 +85,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         change = _CHANGED.get(_name(template_prefix))
         if change is not None:
             telling.told(change[0], user, facts={"kind": change[1]})
-        super().send_notification_mail(template_prefix, user, context, email)
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether this is the person's password. By the one address each has; allauth would look for a list of them."""
+        found = self.authenticate(allauth_context.request, email=user.email, password=password)
+        return found is not None and bool(found.pk == user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One of our own plain texts: its first line is the subject."""
