@@ -157,11 +157,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database does not answer. Asks nothing of the database."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError | InterfaceError):
-        answer = _bare(UNAVAILABLE, 503)
-        answer["Retry-After"] = "60"
-        return answer
-    return _bare(BROKEN, 500)
+    return unavailable(request) if isinstance(error, DatabaseError | InterfaceError) else _bare(BROKEN, 500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503, with when to try again."""
+    answer = _bare(UNAVAILABLE, 503)
+    answer["Retry-After"] = "60"
+    return answer
 
 
 def _shown(request: HttpRequest, told: ErrorPage, status: int) -> HttpResponse:

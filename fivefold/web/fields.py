@@ -29,9 +29,11 @@ class Form:
     multipart: bool
 
 
-def shown(form: BaseForm) -> Form:
-    """A form with what was entered and what is wrong with it."""
-    return Form(tuple(_field(one) for one in form), tuple(_faults(form)), form.is_multipart())
+def shown(form: BaseForm, *, mark_optional: bool = True) -> Form:
+    """A form with what was entered and what is wrong with it. mark_optional: label what may be left empty as such."""
+    return Form(
+        tuple(_field(one, mark_optional=mark_optional) for one in form), tuple(_faults(form)), form.is_multipart()
+    )
 
 
 def _faults(form: BaseForm) -> Iterable[dict[str, str]]:
@@ -47,25 +49,30 @@ def _anchor(one: BoundField) -> str:
     return str(one.auto_id or one.html_name)
 
 
-def _field(one: BoundField) -> Field:
+def _field(one: BoundField, *, mark_optional: bool) -> Field:
     widget = one.field.widget
     if widget.is_hidden:
         return Field("hidden", {"name": one.html_name, "value": _text(one.value()), "id": _anchor(one)})
     for kinds, component, given in _COMPONENTS:
         if isinstance(widget, kinds):
-            return Field(component, _common(one) | given(one))
+            common = _common(one, _label(one, mark_optional=mark_optional))
+            return Field(component, common | given(one, common))
     raise TypeError(f"no component shows {type(widget).__name__}")
 
 
-def _common(one: BoundField) -> dict[str, Any]:
+def _common(one: BoundField, label: str) -> dict[str, Any]:
     given: dict[str, Any] = {"name": one.html_name, "id": _anchor(one), "hint": _words(one.help_text)}
     if one.errors:
         given["errorMessage"] = {"text": " ".join(str(text) for text in one.errors)}
-    required = "" if one.field.required or isinstance(one.field, forms.BooleanField) else " (optional)"
-    given["label"] = {"text": f"{one.label}{required}", "classes": "govuk-label--s"}
+    given["label"] = {"text": label, "classes": "govuk-label--s"}
     if one.field.disabled:
         given["disabled"] = True
     return given
+
+
+def _label(one: BoundField, *, mark_optional: bool) -> str:
+    left_out = mark_optional and not one.field.required and not isinstance(one.field, forms.BooleanField)
+    return f"{one.label} (optional)" if left_out else str(one.label)
 
 
 def _words(text: object) -> dict[str, str] | None:
@@ -86,7 +93,7 @@ def _attributes(one: BoundField, *taken: str) -> dict[str, Any]:
     }
 
 
-def _input(one: BoundField) -> dict[str, Any]:
+def _input(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     widget = one.field.widget
     numeric = isinstance(widget, forms.NumberInput)
     return {
@@ -100,27 +107,28 @@ def _input(one: BoundField) -> dict[str, Any]:
     }
 
 
-def _password(one: BoundField) -> dict[str, Any]:
+def _password(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     # What was typed is never sent back.
     return {"autocomplete": one.field.widget.attrs.get("autocomplete", "current-password")}
 
 
-def _textarea(one: BoundField) -> dict[str, Any]:
+def _textarea(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     attrs = one.field.widget.attrs
     return {
         "value": _text(one.value()),
-        "rows": str(attrs.get("rows", 5)),
+        # 10 is Django's own default, which nobody chose.
+        "rows": "6" if attrs.get("rows") in (None, "10") else str(attrs["rows"]),
         "autocomplete": attrs.get("autocomplete", "off"),
         "attributes": _attributes(one, "rows", "cols", "autocomplete"),
     }
 
 
-def _select(one: BoundField) -> dict[str, Any]:
+def _select(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     return {"items": [_choice(one, value, text, "selected") for value, text in _choices(one)]}
 
 
-def _group(one: BoundField) -> dict[str, Any]:
-    legend = {"text": _common(one)["label"]["text"], "classes": "govuk-fieldset__legend--s"}
+def _group(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    legend = {"text": common["label"]["text"], "classes": "govuk-fieldset__legend--s"}
     return {
         "idPrefix": _anchor(one),
         "fieldset": {"legend": legend},
@@ -128,13 +136,13 @@ def _group(one: BoundField) -> dict[str, Any]:
     }
 
 
-def _tick(one: BoundField) -> dict[str, Any]:
+def _tick(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     """One box to tick: its label is the choice, and it needs no legend."""
     item = {"value": "on", "text": str(one.label), "checked": bool(one.value()), "hint": _words(one.help_text)}
     return {"idPrefix": _anchor(one), "items": [item], "hint": None, "label": None}
 
 
-def _file(one: BoundField) -> dict[str, Any]:
+def _file(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
     return {"attributes": _attributes(one, "type"), "javascript": False}
 
 

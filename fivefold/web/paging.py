@@ -9,9 +9,9 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where in a list a page is. first, last: numbers of its rows from 1; total: rows in all. next, previous: addresses.
+    """Where in a list a page is. first, last: numbers of its rows from 1. total: rows in all.
 
-    before, after: the words of the two links.
+    next, previous: addresses, "" for none. before, after: the words of the two links.
     """
 
     first: int

@@ -1,0 +1,1 @@
+"""The gallery: every component in its states, on pages of their own, for those who build and check pages."""
