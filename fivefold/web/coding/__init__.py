@@ -1,0 +1,1 @@
+"""Coding on the web: coded entries, the codebook with its passages, memos, agreement."""
