@@ -8,9 +8,13 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 WANTED, SERVER = "FIVEFOLD_TEST_DATABASE", "FIVEFOLD_TEST_SERVER"
 _KEPT = frozenset({"FIVEFOLD_CHROMIUM", "FIVEFOLD_NODE", WANTED, SERVER})
@@ -80,6 +84,26 @@ def erasable() -> Iterator[None]:
                 cursor.execute(statement)
 
 
+@contextmanager
+def tampering() -> Iterator[Callable[..., None]]:
+    """Within `overseeing`: change anything, as somebody would who owns the database. Gives what runs a statement."""
+    from django.db import connection
+
+    def run(statement: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    walls = connection.vendor == "postgresql"
+    if walls:
+        run("SET CONSTRAINTS ALL IMMEDIATE")  # What is still to be checked would keep the tables from being altered.
+    with erasable():
+        for table in ("event", "revision") if walls else ():
+            run(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        yield run
+        for table in ("event", "revision") if walls else ():
+            run(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
 def empty_after_commits() -> None:
     """Have Django's emptying of tables, after tests that commit, keep to our rules and leave the log's head."""
     from django.test import TransactionTestCase
@@ -114,3 +138,21 @@ def _start_server(home: Path) -> str:
     )
     host = server.get_uri().partition("host=")[2].replace("/", "%2F")
     return f"postgresql://{_ROLE}:of-this-run@{host}/{_ROLE}"
+
+
+def as_server_owner(statement: str) -> None:
+    """Run a statement on the run's PostgreSQL as the superuser that made it."""
+    import psycopg
+    from django.db import connection
+
+    host = connection.settings_dict["HOST"]
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as owner:
+        owner.execute(statement)
+
+
+def connection_of(role: str) -> "BaseDatabaseWrapper":
+    """A Django connection to the run's PostgreSQL by another role, not yet opened; the caller closes it."""
+    from django.db import connection
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    return DatabaseWrapper({**connection.settings_dict, "USER": role}, alias=f"as {role}")

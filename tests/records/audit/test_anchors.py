@@ -1,0 +1,82 @@
+"""Copies of the log's head outside the database."""
+
+import logging
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from fivefold.method.common.errors import InputError
+from fivefold.records.accounts.acting import installation
+from fivefold.records.audit import anchors, events
+from fivefold.records.audit.verbs import Verb
+from tests.support.standing import NOW, told
+
+
+@pytest.fixture(autouse=True)
+def _empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(anchors, "_taken", {})
+    monkeypatch.setattr(anchors, "file", lambda: tmp_path / "anchors" / "heads.txt")
+
+
+def _record(*, at_second: int) -> None:
+    with installation():
+        events.record(Verb.SIGNED_IN, by=None, at=NOW + timedelta(seconds=at_second))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_is_taken_at_most_once_a_minute() -> None:
+    for second in (0, 1, 59, 60, 119, 121):
+        _record(at_second=second)
+    macs = {one.number: bytes(one.mac) for one in told()}
+    assert anchors.taken() == {number: macs[number] for number in (1, 4, 6)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_copy_is_taken_of_what_was_rolled_back() -> None:
+    with transaction.atomic():
+        _record(at_second=0)
+        transaction.set_rollback(True)
+    assert told() == []
+    assert anchors.taken() == {}
+
+
+@pytest.mark.django_db
+def test_a_copy_is_taken_on_demand() -> None:
+    assert anchors.take() == 0
+    assert anchors.taken() == {}
+    _record(at_second=0)
+    assert anchors.take() == 1
+    assert anchors.taken() == {1: bytes(told()[0].mac)}
+
+
+@pytest.mark.django_db
+def test_the_file_is_its_owners_alone() -> None:
+    _record(at_second=0)
+    anchors.take()
+    assert stat.S_IMODE(anchors.file().stat().st_mode) == 0o600
+    assert stat.S_IMODE(anchors.file().parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_cannot_be_written_is_told_and_the_write_stands(caplog: pytest.LogCaptureFixture) -> None:
+    anchors.file().parent.write_text("in the way")
+    with caplog.at_level(logging.ERROR):
+        _record(at_second=0)
+    assert len(told()) == 1
+    assert "could not be written" in caplog.text
+
+
+def test_the_older_of_two_copies_counts_and_a_torn_last_line_does_not() -> None:
+    anchors.file().parent.mkdir()
+    anchors.file().write_text("3 aa\n5 bb\n3 cc\n7 d")
+    assert anchors.taken() == {3: b"\xaa", 5: b"\xbb"}
+
+
+def test_a_line_that_is_no_copy_is_told_with_its_place() -> None:
+    anchors.file().parent.mkdir()
+    anchors.file().write_text("3 aa\nfour bb\n")
+    with pytest.raises(InputError, match="line 2"):
+        anchors.taken()
