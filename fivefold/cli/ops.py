@@ -222,6 +222,24 @@ def restore(*, records: Path, keys: Path, identity: Path, root_key: Path | None,
         click.echo(line)
 
 
+@group.command(name="invite")
+@click.argument("email")
+@click.option("--name", required=True, help="The name colleagues know.")
+@on_installation
+def invite(*, email: str, name: str) -> None:
+    """Invite an operator: the first way into an installation where nobody has an account yet.
+
+    \b
+    fivefold ops invite operator@example.org --name "Sam Operator"
+
+    Prints a link that works once, for three days; hand it to them and to nobody else. Operators invite everybody
+    else in the application.
+    """
+    from fivefold.cli import ops_people
+
+    click.echo(ops_people.invite_operator(email, name=name, at=datetime.now(UTC)))
+
+
 @group.command(name="code")
 @click.argument("email")
 @on_installation
@@ -231,6 +249,6 @@ def code(*, email: str) -> None:
     \b
     fivefold ops code research.lead@example.org
     """
-    from fivefold.cli import ops_code
+    from fivefold.cli import ops_people
 
-    click.echo(ops_code.current(email))
+    click.echo(ops_people.current_code(email))

@@ -79,8 +79,7 @@ def postgresql(program: str, *options: str, url: dict[str, object] | None = None
     variables = {name: str(held[key]) for name, key in named.items() if held.get(key)}
     # Whoever backs up sees every row, sealed as it is; the policies of row-level security let that through by name.
     variables["PGOPTIONS"] = "-c fivefold.every=yes"
-    folder = settings.POSTGRESQL_PROGRAMS
-    path = str(folder / program) if folder else program
+    path = str(Path(settings.POSTGRESQL_PROGRAMS, program)) if settings.POSTGRESQL_PROGRAMS else program
     try:
         done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's, the options are ours
             [path, *options], env=os.environ | variables, capture_output=True, text=True, check=False

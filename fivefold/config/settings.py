@@ -159,7 +159,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.text("EMAIL_FROM", f"fivefold@{_HOST}")
 
 # Who can open a backup: age recipients, whose secret halves are kept elsewhere.
 BACKUP_TO = _env.listed("BACKUP_TO")
-POSTGRESQL_PROGRAMS = _env.path("POSTGRESQL_PROGRAMS", Path()) if _env.text("POSTGRESQL_PROGRAMS", "") else None
+POSTGRESQL_PROGRAMS = _env.text("POSTGRESQL_PROGRAMS", "")
 
 # Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
