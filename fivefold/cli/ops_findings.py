@@ -168,14 +168,16 @@ def _backups(now: datetime) -> Iterator[Finding]:
 
 def _framework(now: datetime) -> Iterator[Finding]:
     for one in run_checks(include_deployment_checks=True):
-        if one.is_silenced() or (settings.LOOPBACK and one.id in _TLS_ONLY):
+        if one.is_silenced() or one.id == _REDIRECT or (settings.LOOPBACK and one.id in _TLS_ONLY):
             continue
         do = one.hint or "docs/how-to/deploy.md says how it should be."
         yield Finding(str(one.id), str(one.msg).rstrip("."), do, urgent=isinstance(one, Error) or not settings.LOOPBACK)
 
 
-# What Django says of an installation without TLS: no HSTS, no redirect, cookies that are not for TLS alone.
-_TLS_ONLY = frozenset({"security.W004", "security.W008", "security.W012", "security.W016", "security.W021"})
+# The proxy sends people from http to https (deploy/nginx.conf): behind it nothing arrives without TLS.
+_REDIRECT = "security.W008"
+# What Django says of an installation without TLS: no HSTS, cookies that are not for TLS alone.
+_TLS_ONLY = frozenset({"security.W004", "security.W012", "security.W016", "security.W021"})
 
 
 def _database(now: datetime) -> Iterator[Finding]:

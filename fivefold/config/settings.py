@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "fivefold.web.guard.Declared",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fivefold.web.accounts.presence.Presence",
 ]
 TEMPLATES = [
     {
