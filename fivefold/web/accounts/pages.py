@@ -166,7 +166,7 @@ _SYSTEMS = (
 
 
 def browser(agent: str) -> str:
-    """"Chrome on Windows", from what a browser says of itself."""
+    """ "Chrome on Windows", from what a browser says of itself."""
     program = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
     system = next((f" on {name}" for mark, name in _SYSTEMS if mark in agent), "")
     return program + system

@@ -60,7 +60,9 @@ def join(request: Request) -> HttpResponse:
         return show(request, "accounts/words.html", GONE, status=410)
     form = Join(request.POST if request.method == "POST" else None, person=found.person)
     if request.method == "POST" and form.is_valid():
-        person = people.join(token, name=form.cleaned_data["name"], password=form.cleaned_data["password"], at=request.now)
+        person = people.join(
+            token, name=form.cleaned_data["name"], password=form.cleaned_data["password"], at=request.now
+        )
         return _enter(request, person)
     page = FormPage(
         kind="Join",
@@ -95,11 +97,9 @@ def here(request: Request) -> HttpResponse:
 
 def _enter(request: HttpRequest, person: Person) -> HttpResponse:
     """Signed in for the first time; the way leads to the second factor."""
-    person.backend = "allauth.account.auth_backends.AuthenticationBackend"  # type: ignore[attr-defined]  # Django's own
+    person.backend = "allauth.account.auth_backends.AuthenticationBackend"
     request.session.pop(_TOKEN, None)
     get_adapter().login(request, person)
     UserSession.objects.create_from_request(request)
     signed_in_by_invitation(request, person)
     return see("/account/factors/app/")
-
-
