@@ -1,11 +1,12 @@
 """Verifying the log: the chain, its anchors, that every sealed revision is one its event wrote, and that keys open."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.acting import overseeing
 from fivefold.records.accounts.models import Share
-from fivefold.records.audit import anchors, events
+from fivefold.records.audit import anchors, checked, events
 from fivefold.records.audit.models import Event, Head
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Revision
@@ -35,6 +36,7 @@ def verify() -> Told:
             return Told(False, f"The revisions of event {foreign} are not those it wrote.")
         shut = _shut()
         number = anchors.take()
+        checked.note(number, at=datetime.now(UTC))
     if shut:
         return Told(False, f"The key of {len(shut)} part{'s' * (len(shut) != 1)} of studies does not open its records.")
     held = f", {len(kept)} copies of its head agree" if kept else ""

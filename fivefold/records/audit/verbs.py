@@ -64,4 +64,5 @@ class Verb(StrEnum):
     FINDINGS_WITHDRAWN = "findings.withdrawn"
     FINDINGS_READ = "findings.read"
     TRAIL_READ = "trail.read"
+    TRAIL_EXPORTED = "trail.exported"
     MEMBERS_READ = "members.read"

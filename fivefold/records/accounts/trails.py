@@ -1,0 +1,70 @@
+"""Whose events somebody may read: the audit trail of a study, as far as their roles reach it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from fivefold.records.accounts.access import Actor
+from fivefold.records.accounts.models import Person, Share, Study
+from fivefold.records.accounts.roles import Ability, Reach
+from fivefold.records.audit.models import Event
+from fivefold.records.audit.verbs import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which events: all where a field is None. since, until: the first moment and the one after the last."""
+
+    verb: Verb | None = None
+    person: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def shares_of_trail(by: Actor, study: Study) -> tuple[Share, ...]:
+    """Shares of a study whose events somebody may read, by kind and label.
+
+    Through a role in the study: every share the role opens. Through a role at a site: that site's alone, since what
+    others of the study do with other sites' frameworks is not theirs to see.
+    """
+    every = [one for one in (*by.shares, *by.trail) if one.study_id == study.id]
+    found = {}
+    for held in by.held:
+        if Ability.AUDIT_READ not in held.role.may:
+            continue
+        for share in every:
+            of_study = held.study == study.id and Reach(share.kind) in held.role.shares
+            of_site = held.site is not None and share.site_id == held.site
+            if of_study or of_site:
+                found[share.id] = share
+    return tuple(sorted(found.values(), key=lambda one: (one.kind, one.label)))
+
+
+def events_of(shares: Iterable[Share], asked: Asked) -> QuerySet[Event]:
+    """Their events, newest first. Within `reading_trail` of the same shares."""
+    found = Event.objects.filter(share__in=[one.id for one in shares]).order_by("-number")
+    if asked.verb is not None:
+        found = found.filter(verb=str(asked.verb))
+    if asked.person is not None:
+        found = found.filter(actor=asked.person)
+    if asked.since is not None:
+        found = found.filter(at__gte=asked.since)
+    if asked.until is not None:
+        found = found.filter(at__lt=asked.until)
+    return found
+
+
+def names_of(people: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of people by identifier. One query."""
+    wanted = {one for one in people if one is not None}
+    return dict(Person.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
+
+
+def people_in(shares: Iterable[Share]) -> dict[UUID, str]:
+    """Everybody who stands in the trail of these shares, by name. Two queries. Within `reading_trail`."""
+    acted = Event.objects.filter(share__in=[one.id for one in shares]).order_by("actor").values_list("actor", flat=True)
+    found = names_of(acted.distinct())
+    return dict(sorted(found.items(), key=lambda one: one[1]))
