@@ -11,7 +11,7 @@ from fivefold.method.frameworks.classification import Rule
 from fivefold.method.studies.protocol import parse_protocol
 from fivefold.method.studies.study import Protocol
 from fivefold.method.studies.study import Submission as Value
-from fivefold.records.accounts.models import Study
+from fivefold.records.accounts.models import Person, Study
 from fivefold.records.audit.models import Event
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.changes import State
@@ -136,3 +136,8 @@ def changes(row: Submission) -> tuple[Change, ...]:
         for event, made in sorted(told.items())
         for first in [next(iter(made.values()))]
     )
+
+
+def names(told: Sequence[Change]) -> dict[UUID, str]:
+    """The names of those who made these changes, by identifier. One query."""
+    return dict(Person.objects.filter(id__in={one.by for one in told if one.by}).values_list("id", "name"))

@@ -1,6 +1,7 @@
 """One framework in three ways: the form's own grid, the same for print, and as linear reading."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.definition import Instrument, Row, instrument
@@ -66,8 +67,7 @@ class FormHeader:
 class FrameworkPage(SubmissionPage):
     """The form as it was filled in. columns: labels. corner: what the form prints above its rows.
 
-    coding: the address of its coded entries, "" for readers who may not see codings. as_of: the event and the time of
-    an earlier state, "" for how it stands.
+    as_of: the time of the earlier state that is shown; None for how it stands.
     """
 
     title: str
@@ -78,22 +78,22 @@ class FrameworkPage(SubmissionPage):
     rows: tuple[ShownRow, ...]
     print_address: str
     screen_address: str
-    as_of: str = ""
+    as_of: datetime | None = None
 
 
-def overview(viewer: Viewer, opened: Opened, *, as_of: str = "") -> FrameworkPage:
+def overview(viewer: Viewer, opened: Opened, *, as_of: datetime | None = None) -> FrameworkPage:
     """The framework as the form's grid."""
     return _page(viewer, opened, kind="Framework", here="submission", as_of=as_of)
 
 
 def printed(viewer: Viewer, opened: Opened) -> FrameworkPage:
     """The framework as the form itself, for paper."""
-    return _page(viewer, opened, kind="Framework for print", here="submission", as_of="")
+    return _page(viewer, opened, kind="Framework for print", here="submission", as_of=None)
 
 
 def reading(viewer: Viewer, opened: Opened) -> FrameworkPage:
     """The framework context by context, to be read from top to bottom."""
-    return _page(viewer, opened, kind="Framework to read", here="submission-reading", as_of="")
+    return _page(viewer, opened, kind="Framework to read", here="submission-reading", as_of=None)
 
 
 def rows(framework: Framework) -> tuple[ShownRow, ...]:
@@ -102,7 +102,7 @@ def rows(framework: Framework) -> tuple[ShownRow, ...]:
     return tuple(_row(row, framework, form) for row in form.rows)
 
 
-def _page(viewer: Viewer, opened: Opened, *, kind: str, here: str, as_of: str) -> FrameworkPage:
+def _page(viewer: Viewer, opened: Opened, *, kind: str, here: str, as_of: datetime | None) -> FrameworkPage:
     framework = opened.value.framework
     form = instrument(framework.instrument)
     return FrameworkPage(

@@ -17,7 +17,7 @@ from fivefold.records.studies import submissions
 from fivefold.records.studies.queries import Listed
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.submissions import header, words
-from fivefold.web.submissions.forms import AgainstForm, OverrideForm
+from fivefold.web.submissions.forms import AgainstForm, OverrideForm, UndoForm
 from fivefold.web.submissions.header import SubmissionPage, Viewer, Way
 
 _TONES: Final = {Kind.GROUP: "", Kind.ALONE: "", Kind.NOT_ACTING: "", Kind.UNDETERMINED: "caution"}
@@ -54,7 +54,7 @@ class IncidentsPage(SubmissionPage):
 
     by_rule: the rule's cohort; reasons: its. decided, decided_reason: who decided otherwise, and why; "" for nobody.
     form_says: what the form's own field says beside it. audience: how the study hangs on the rule's audience clause.
-    override, withdraw: forms, None where they may not be used; refusal: why not, "" where they may.
+    override, withdraw, undo: forms, None where they may not be used; refusal: why not, "" where they may.
     """
 
     incidents: tuple[ShownIncident, ...]
@@ -69,9 +69,11 @@ class IncidentsPage(SubmissionPage):
     audience: str
     override: OverrideForm | None
     withdraw: AgainstForm | None
+    undo: UndoForm | None
     refusal: str
     override_address: str
     withdraw_address: str
+    undo_address: str
 
 
 def incidents(viewer: Viewer, opened: Opened, *, override: OverrideForm | None = None) -> IncidentsPage:
@@ -79,7 +81,8 @@ def incidents(viewer: Viewer, opened: Opened, *, override: OverrideForm | None =
     rule = submissions.rule(viewer.protocol)
     decision = cohorts.decide(opened.value, rule=rule)
     may = viewer.may(Ability.SUBMISSIONS_CLASSIFY)
-    against = {"against": opened.heads[Line.CLASSIFICATION]}
+    head = opened.heads[Line.CLASSIFICATION]
+    against = {"against": head}
     by = opened.value.override
     return IncidentsPage(
         kind="Incidents",
@@ -101,9 +104,11 @@ def incidents(viewer: Viewer, opened: Opened, *, override: OverrideForm | None =
         audience=audience_sentence(viewer.listed, whole=viewer.may(Ability.CODINGS_READ)),
         override=(override or OverrideForm(initial=against)) if may else None,
         withdraw=AgainstForm(initial=against, auto_id="withdraw_%s") if may and by else None,
+        undo=UndoForm(initial={"number": head}, auto_id="undo_%s") if may and head > (1 if by else 0) else None,
         refusal="" if may else "A research lead decides against the rule.",
         override_address=viewer.address("submission-override", opened.row.id),
         withdraw_address=viewer.address("submission-withdraw", opened.row.id),
+        undo_address=viewer.address("submission-undo", opened.row.id),
     )
 
 
