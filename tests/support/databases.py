@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,7 +33,8 @@ def prepare_home() -> Path:
     os.environ["FIVEFOLD_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "fivefold.config.settings"
     if wants_postgresql():
-        os.environ.setdefault(SERVER, _start_server(home))
+        if SERVER not in os.environ:
+            os.environ[SERVER] = _start_server(home)
         os.environ["FIVEFOLD_DATABASE"] = os.environ[SERVER]
     return home
 
@@ -140,14 +141,20 @@ def _start_server(home: Path) -> str:
     return f"postgresql://{_ROLE}:of-this-run@{host}/{_ROLE}"
 
 
-def as_server_owner(statement: str) -> None:
-    """Run a statement on the run's PostgreSQL as the superuser that made it."""
+def as_server_owner(statement: str) -> list[tuple[Any, ...]]:
+    """Run a statement on the run's PostgreSQL as the superuser that made it, and give the rows of its answer."""
     import psycopg
     from django.db import connection
 
     host = connection.settings_dict["HOST"]
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as owner:
-        owner.execute(statement)
+        answer = owner.execute(statement)  # type: ignore[call-overload]  # Built of names made here.
+        return answer.fetchall() if answer.description else []
+
+
+def server_folder() -> Path:
+    """Where the run's PostgreSQL keeps its files."""
+    return Path(as_server_owner("SHOW data_directory")[0][0])
 
 
 def connection_of(role: str) -> "BaseDatabaseWrapper":
