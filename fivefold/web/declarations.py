@@ -31,6 +31,7 @@ class Door:
 
     tells: the event after each answer that shows something. silent: why there is none, where there is none.
     methods: those it answers. step_up: whether the person confirms who they are again. most: bytes of a body it takes.
+    keeps: fields of a form whose words are handed back where a session has ended meanwhile.
     """
 
     opens: Ability | Open
@@ -39,6 +40,7 @@ class Door:
     methods: tuple[str, ...] = ("GET",)
     step_up: bool = False
     most: int = ORDINARY
+    keeps: tuple[str, ...] = ()
 
     def refuses(self, by: Actor, study: Study | None) -> access.Refusal | None:
         """Why this person may not come in, or None."""

@@ -100,12 +100,13 @@ def door(
     methods: tuple[str, ...] = ("GET",),
     step_up: bool = False,
     most: int = ORDINARY,
+    keeps: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Declare who may use a view. A GET in a study that shows no record says so in `silent`, with the reason.
 
     A view that answers POST calls one action, which records its own event, and redirects with `see`.
     """
-    declared = Door(opens, tells, silent, methods, step_up, most)
+    declared = Door(opens, tells, silent, methods, step_up, most, keeps)
 
     def declare(view: View) -> View:
         @wraps(view)

@@ -15,6 +15,7 @@ from fivefold.records.revisions.changes import Change
 from fivefold.records.revisions.lines import Conflict
 from fivefold.web import page
 from fivefold.web.chrome import NOBODY
+from fivefold.web.declarations import Door, door_of, visitor
 from fivefold.web.page import Page
 
 
@@ -33,6 +34,16 @@ class ConflictPage(Page):
     yours: tuple[tuple[str, str], ...]
     theirs: tuple[tuple[str, str], ...]
     back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage(Page):
+    """words: fields with what was written; besides: other fields. action: where the form is sent to again."""
+
+    words: tuple[tuple[str, str], ...]
+    besides: tuple[tuple[str, str], ...]
+    action: str
+    signed_in: bool
 
 
 BAD_REQUEST = ErrorPage(
@@ -145,8 +156,31 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, for a form without its token."""
-    return _shown(request, STALE_FORM, 403)
+    """403, for a form without its token. Words that its door keeps come back with it."""
+    match = request.resolver_match
+    its = door_of(match.func) if match else None
+    return (signed_out(request, its) if its else None) or _shown(request, STALE_FORM, 403)
+
+
+def signed_out(request: HttpRequest, its: Door) -> HttpResponse | None:
+    """403 with what was written in a form whose session has ended, ready to be sent again; None for other requests.
+
+    Only for a form of our own pages: another site must not have its words shown here.
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return None
+    written = tuple((name, request.POST[name]) for name in its.keeps if name in request.POST)
+    if not written:
+        return None
+    told = KeptPage(
+        kind=STALE_FORM.kind,
+        heading="Your words are not saved yet, and still here",
+        words=tuple(one for one in written if not one[1].isdecimal()),
+        besides=tuple(one for one in written if one[1].isdecimal()),
+        action=request.get_full_path(),
+        signed_in=visitor(request) is not None,
+    )
+    return page.show(request, "errors/kept.html", told, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     SESSION_ENDED = "session.ended"
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - what happened
     CONFIRMED_AGAIN = "person.confirmed_again"
     INVITED = "person.invited"
     JOINED = "person.joined"
@@ -40,6 +41,8 @@ class Verb(StrEnum):
     CODINGS_RECEIVED = "codings.received"
     CODINGS_READ = "codings.read"
     CODEBOOK_READ = "codebook.read"
+    CODEBOOK_EXPORTED = "codebook.exported"
+    AGREEMENT_READ = "agreement.read"
     PASSAGES_READ = "passages.read"
     CODEBOOK_RECEIVED = "codebook.received"
     MEMO_WRITTEN = "memo.written"

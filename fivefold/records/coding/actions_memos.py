@@ -40,7 +40,7 @@ def write(
     about = MemoAbout.SUBMISSION if submission else MemoAbout.CODE if code else MemoAbout.STUDY
     made = Memo.objects.create(share=share, about=about, subject=submission, made=at)
     line = lines.line(Kind.MEMO, share=share, subject=made.id)
-    state = {"text": _words(text), "code": code}
+    state = {"text": plain(text), "code": code}
     _tell([Write(line, changes.put(state), against=0)], made, by=by, at=at)
     return made
 
@@ -52,17 +52,12 @@ def rewrite(memo: Memo, *, text: str, seen: int, by: Actor, at: datetime) -> Non
     seen: number of the version the writer started from; Conflict, with nothing written, where there is a newer one.
     """
     require(refuse_write_memo(by, memo.share.study_id))
-    change = changes.keys(given={"text": _words(text)})
+    change = changes.keys(given={"text": plain(text)})
     _tell([Write(line_of(memo), change, against=seen)], memo, by=by, at=at)
 
 
-def _tell(writes: list[Write], memo: Memo, *, by: Actor, at: datetime) -> None:
-    facts = {"about": str(memo.about)}
-    lines.write(writes, verb=Verb.MEMO_WRITTEN, by=by, at=at, share=memo.share, subject=memo.id, facts=facts)
-
-
-def _words(text: str) -> str:
-    """The text with plain line ends and without white space around it."""
+def plain(text: str) -> str:
+    """The text as it is kept: plain line ends, no white space around. InputError without words or with too many."""
     words = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not words:
         raise InputError("a memo needs words", next_step="Write the memo, or leave this page.")
@@ -72,3 +67,8 @@ def _words(text: str) -> str:
             next_step="Shorten it, or write two memos.",
         )
     return words
+
+
+def _tell(writes: list[Write], memo: Memo, *, by: Actor, at: datetime) -> None:
+    facts = {"about": str(memo.about)}
+    lines.write(writes, verb=Verb.MEMO_WRITTEN, by=by, at=at, share=memo.share, subject=memo.id, facts=facts)
