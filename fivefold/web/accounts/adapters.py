@@ -23,17 +23,6 @@ from fivefold.web.accounts import limits, telling
 FACTORS = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 """What counts as a second factor. Recovery codes stand in for one and are none themselves."""
 
-_CHANGED = {
-    "totp_activated": (Verb.FACTOR_ADDED, "totp"),
-    "totp_deactivated": (Verb.FACTOR_REMOVED, "totp"),
-    "webauthn_added": (Verb.FACTOR_ADDED, "passkey"),
-    "webauthn_removed": (Verb.FACTOR_REMOVED, "passkey"),
-    "recovery_codes_generated": (Verb.FACTOR_ADDED, "recovery_codes"),
-    "password_changed": (Verb.FACTOR_ADDED, "password"),
-    "password_reset": (Verb.FACTOR_ADDED, "password"),
-}
-"""Events by the notice that allauth sends once each is done."""
-
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Passwords, sign-in, e-mails."""
@@ -81,10 +70,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell the log and the person that something about their account changed."""
-        change = _CHANGED.get(_name(template_prefix))
-        if change is not None:
-            telling.told(change[0], user, facts={"kind": change[1]})
+        """Tell the person that something about their account changed, at the one address they have."""
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def reauthenticate(self, user: Any, password: str) -> bool:

@@ -13,8 +13,10 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 from django.http import Http404, HttpResponse
 
+from fivefold.records.accounts.models import Person
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts import pages, telling
 from fivefold.web.accounts.pages import ACCOUNT, CodesPage, FactorPage, FormPage, WordsPage
@@ -42,6 +44,25 @@ class Ours:
     def goes(self) -> str:
         """Where to afterwards, if that is an address of ours; allauth refuses others."""
         return str(self.request.POST.get("next", "") or self.request.GET.get("next", ""))
+
+
+class Changing(Ours):
+    """Changes how somebody signs in: the change and its event are one transaction."""
+
+    verb: Verb
+    changed: str
+
+    def person(self) -> Person:
+        """Whose account it is: always the session's own."""
+        found: Person = self.request.user
+        return found
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Do it and tell it."""
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the next class has it
+            telling.told(self.verb, self.person(), facts={"kind": self.changed})
+        return answer
 
 
 class SignIn(Ours, account.LoginView):  # type: ignore[misc]  # allauth is untyped
@@ -148,8 +169,11 @@ class ConfirmByPasskey(Ours, passkeys.ReauthenticateWebAuthnView):  # type: igno
         return answer
 
 
-class SetUpApp(Ours, app.ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped
+class SetUpApp(Changing, app.ActivateTOTPView):  # type: ignore[misc]  # allauth is untyped
     """An authenticator app."""
+
+    verb = Verb.FACTOR_ADDED
+    changed = "totp"
 
     template = "accounts/app.html"
 
@@ -160,8 +184,11 @@ class SetUpApp(Ours, app.ActivateTOTPView):  # type: ignore[misc]  # allauth is 
         return pages.app(form, link=context["totp_url"], secret=form.secret, first=first)
 
 
-class RemoveApp(Ours, app.DeactivateTOTPView):  # type: ignore[misc]  # allauth is untyped
+class RemoveApp(Changing, app.DeactivateTOTPView):  # type: ignore[misc]  # allauth is untyped
     """An authenticator app taken away."""
+
+    verb = Verb.FACTOR_REMOVED
+    changed = "totp"
 
     def page(self, context: dict[str, Any]) -> Page:
         """A question."""
@@ -175,8 +202,11 @@ class RemoveApp(Ours, app.DeactivateTOTPView):  # type: ignore[misc]  # allauth 
         )
 
 
-class AddPasskey(Ours, passkeys.AddWebAuthnView):  # type: ignore[misc]  # allauth is untyped
+class AddPasskey(Changing, passkeys.AddWebAuthnView):  # type: ignore[misc]  # allauth is untyped
     """A new passkey."""
+
+    verb = Verb.FACTOR_ADDED
+    changed = "passkey"
 
     template = "accounts/passkey.html"
 
@@ -195,8 +225,11 @@ class AddPasskey(Ours, passkeys.AddWebAuthnView):  # type: ignore[misc]  # allau
         )
 
 
-class RemovePasskey(Ours, passkeys.RemoveWebAuthnView):  # type: ignore[misc]  # allauth is untyped
+class RemovePasskey(Changing, passkeys.RemoveWebAuthnView):  # type: ignore[misc]  # allauth is untyped
     """A passkey taken away; another's is not found."""
+
+    verb = Verb.FACTOR_REMOVED
+    changed = "passkey"
 
     def get_object(self, queryset: Any = None) -> Authenticator:
         """One's own passkey, unless it is the last second factor."""
@@ -238,8 +271,11 @@ class RecoveryCodes(Ours, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
         )
 
 
-class NewRecoveryCodes(Ours, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth is untyped
+class NewRecoveryCodes(Changing, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth is untyped
     """New recovery codes instead of the old ones."""
+
+    verb = Verb.FACTOR_ADDED
+    changed = "recovery_codes"
 
     def page(self, context: dict[str, Any]) -> Page:
         """A question."""
@@ -253,8 +289,11 @@ class NewRecoveryCodes(Ours, recovery.GenerateRecoveryCodesView):  # type: ignor
         )
 
 
-class ChangePassword(Ours, account.PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
+class ChangePassword(Changing, account.PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
     """A new password; every other session ends."""
+
+    verb = Verb.PASSWORD_CHANGED
+    changed = "known"
 
     success_url = "/account/"
 
@@ -299,8 +338,16 @@ class LinkSent(Ours, account.PasswordResetDoneView):  # type: ignore[misc]  # al
         return WordsPage(kind="Password", heading="Look at your e-mail", words=words)
 
 
-class NewPassword(Ours, account.PasswordResetFromKeyView):  # type: ignore[misc]  # allauth is untyped
+class NewPassword(Changing, account.PasswordResetFromKeyView):  # type: ignore[misc]  # allauth is untyped
     """A new password by the link."""
+
+    verb = Verb.PASSWORD_CHANGED
+    changed = "link"
+
+    def person(self) -> Person:
+        """Whom the link was sent to."""
+        found: Person = self.reset_user
+        return found
 
     def render_to_response(self, context: dict[str, Any], **kept: Any) -> HttpResponse:
         """A link that does not work says so."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
@@ -104,6 +105,19 @@ def end(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
     require(refuse_end_account(by, person))
     Membership.objects.filter(person=person, ended__isnull=True).update(ended=at)
     return _put(person, PersonState.ENDED, by=by, at=at)
+
+
+@transaction.atomic
+def add_app(person: Person, secret: str, *, at: datetime) -> Person:
+    """Set up an authenticator app for somebody whose secret is chosen: the demonstration's people, and tests.
+
+    secret: base32. Everybody else sets theirs up themselves, and nobody but their app knows it.
+    """
+    if not person.is_active:
+        raise Refused(Refusal.NOT_ACTIVE)
+    TOTP.activate(person, secret)
+    events.record(Verb.FACTOR_ADDED, by=person.id, at=at, subject=person.id, facts={"kind": "totp"})
+    return person
 
 
 @transaction.atomic
