@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from fivefold.records.accounts.access import refuse
 from fivefold.records.accounts.models import ShareKind, Study
 from fivefold.records.accounts.roles import Ability
+from fivefold.records.audit.events import Fact
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import searching
 from fivefold.records.studies import submissions as records
@@ -35,8 +36,13 @@ def submissions(request: Request, study: Study) -> HttpResponse:
         return _searched(request, study)
     wanted = filters.parse(request.GET)
     page = pages.submissions(study, finding.listed(request, study), wanted=wanted, page=request.GET.get("page"))
-    request.tell(facts={"shown": len(page.rows), "of": page.pages.total, "narrowed_by": list(wanted.asked)})
+    request.tell(facts=_counts(page, wanted))
     return show(request, "submissions/list.html", page)
+
+
+def _counts(page: pages.ListPage, wanted: filters.Filter) -> dict[str, Fact]:
+    """How many were shown of how many, and by which questions the list was narrowed; not by which answers."""
+    return {"shown": len(page.rows), "of": page.pages.total, "narrowed_by": list(wanted.asked)}
 
 
 def _searched(request: Request, study: Study) -> HttpResponse:
@@ -44,13 +50,12 @@ def _searched(request: Request, study: Study) -> HttpResponse:
     search = SearchForm(request.POST)
     if not search.is_valid():
         page = pages.submissions(study, listed, wanted=wanted, page=None, search=search)
-        request.tell(facts={"shown": len(page.rows), "of": page.pages.total, "narrowed_by": list(wanted.asked)})
+        request.tell(facts=_counts(page, wanted))
         return show(request, "submissions/list.html", page, status=422)
     shares = request.actor.shares_of(study.id, ShareKind.SITE)
     found = searching.entries_with(search.cleaned_data["words"], shares)
     page = pages.submissions(study, listed, wanted=wanted, page=request.POST.get("page"), search=search, found=found)
-    facts = {"shown": len(page.rows), "of": page.pages.total, "narrowed_by": list(wanted.asked)}
-    request.tell(verb=Verb.SUBMISSIONS_SEARCHED, facts=facts)
+    request.tell(verb=Verb.SUBMISSIONS_SEARCHED, facts=_counts(page, wanted))
     return show(request, "submissions/list.html", page)
 
 
