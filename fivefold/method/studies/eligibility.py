@@ -152,6 +152,11 @@ def _checks(found: Mapping[str, _Finding], protocol: Protocol) -> tuple[Check, .
     return tuple(checks)
 
 
+def titles(protocol: Protocol) -> dict[str, str]:
+    """The criteria's titles with the protocol's values in them, by key, in order."""
+    return {criterion.key: title for criterion, title in zip(criteria(), _titles(protocol), strict=True)}
+
+
 @lru_cache(maxsize=8)
 def _titles(protocol: Protocol) -> tuple[str, ...]:
     """The criteria's titles with the protocol's values in them."""

@@ -1,0 +1,64 @@
+"""The audit trail."""
+
+from django.http import Http404, HttpResponse
+
+from fivefold.records.accounts.acting import reading_trail
+from fivefold.records.accounts.models import Share, Study
+from fivefold.records.accounts.roles import Ability
+from fivefold.records.accounts.trails import Asked, events_of, people_in, shares_of_trail
+from fivefold.records.audit.verbs import Verb
+from fivefold.web.audit import files, pages
+from fivefold.web.audit.forms import Narrow
+from fivefold.web.doors import Request, door
+from fivefold.web.page import show
+
+_KINDS = {
+    "csv": ("text/csv; charset=utf-8", files.as_csv),
+    "json": ("application/json", files.as_json),
+}
+
+
+@door(Ability.AUDIT_READ, tells=Verb.TRAIL_READ)
+def trail(request: Request, study: Study) -> HttpResponse:
+    """Who opened, wrote, searched and took out what; never what it said."""
+    shares = _shares(request, study)
+    before = request.GET.get("before", "")
+    with reading_trail(request.actor, [one.id for one in shares]):
+        form = Narrow(request.GET, people_in(shares))
+        asked = form.asked() if form.is_valid() else Asked()
+        page = pages.trail(
+            study,
+            by=request.actor,
+            shares=shares,
+            found=events_of(shares, asked),
+            form=form,
+            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        )
+    return show(request, "audit/trail.html", page, status=422 if form.errors else 200)
+
+
+@door(Ability.AUDIT_READ, tells=Verb.TRAIL_EXPORTED, step_up=True)
+def file(request: Request, study: Study, kind: str) -> HttpResponse:
+    """The same events as a file."""
+    if kind not in _KINDS:
+        raise Http404
+    shares = _shares(request, study)
+    with reading_trail(request.actor, [one.id for one in shares]):
+        form = Narrow(request.GET, people_in(shares))
+        asked = form.asked() if form.is_valid() else Asked()
+        rows = list(events_of(shares, asked)[: files.MOST])
+        events = pages.told(study, by=request.actor, shares=shares, events=rows)
+    request.tell(facts={"events": len(events), "kind": kind})
+    content_type, written = _KINDS[kind]
+    answer = HttpResponse(written(events), content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="audit-trail.{kind}"'
+    return answer
+
+
+def _shares(request: Request, study: Study) -> tuple[Share, ...]:
+    """Whose events are read. The reading itself is told where the reader has a part: for a site, of that site."""
+    shares = shares_of_trail(request.actor, study)
+    if not shares:
+        raise Http404
+    request.tell(share=shares[0])
+    return shares

@@ -1,0 +1,1 @@
+"""My work: for everybody what to do next, by what their roles allow."""
