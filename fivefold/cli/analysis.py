@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from fivefold.cli import present
-from fivefold.cli.extracts import open_extract, study_argument
+from fivefold.cli.extracts import open_extract
+from fivefold.cli.sources import Source, StudyGroup, study_argument
 
 UNITS = {
     "frameworks": "frameworks",
@@ -20,21 +21,22 @@ UNITS = {
 PRIMARIES = ("situation", "vulnerability", "strength", "risk", "response", "offence", "challenge")
 
 
-@click.group(name="analysis")
+@click.group(name="analysis", cls=StudyGroup)
 def group() -> None:
     """The study's tables and cross-tabulations.
 
-    STUDY is a study folder with its coding project, or an extract made of one. Every number is counted over the
+    STUDY is a study folder with its coding project, or an extract made of one; --study NAME in its place is a study of
+    the records. Every number is counted over the
     eligible frameworks and the agreed layer of codings, and says of how many. With --json it also names its unit,
     exclusions, dataset freeze and the references of the frameworks it counts.
     """
 
 
 @group.command(name="tables")
-@study_argument
+@study_argument(needs="tables.read")
 @click.option("--table", "numbers", multiple=True, help="Only this table, 1 to 4; may be given again.")
 @present.json_option
-def tables_(*, study: Path, password_file: Path | None, numbers: Sequence[str], as_json: bool) -> None:
+def tables_(*, study: Source, password_file: Path | None, numbers: Sequence[str], as_json: bool) -> None:
     """The published study's Tables 1 to 4, counted again.
 
     \b
@@ -50,10 +52,10 @@ def tables_(*, study: Path, password_file: Path | None, numbers: Sequence[str], 
 
 
 @group.command(name="findings")
-@study_argument
+@study_argument(needs="tables.read")
 @click.argument("primary", type=click.Choice(PRIMARIES), default="vulnerability")
 @present.json_option
-def findings_(*, study: Path, password_file: Path | None, primary: str, as_json: bool) -> None:
+def findings_(*, study: Source, password_file: Path | None, primary: str, as_json: bool) -> None:
     """Everything recorded under one primary node, by context and cohort, most frequent first.
 
     \b
@@ -68,11 +70,11 @@ def findings_(*, study: Path, password_file: Path | None, primary: str, as_json:
 
 
 @group.command(name="factor")
-@study_argument
+@study_argument(needs="tables.read")
 @click.argument("code")
 @click.option("--within", help="Count only frameworks that also have this code; they are the base.")
 @present.json_option
-def factor_(*, study: Path, password_file: Path | None, code: str, within: str | None, as_json: bool) -> None:
+def factor_(*, study: Source, password_file: Path | None, code: str, within: str | None, as_json: bool) -> None:
     """How many frameworks have a code (or one below it), in each cohort, and which.
 
     CODE is a key, as `fivefold coding codebook --json` lists them.
@@ -91,12 +93,12 @@ def factor_(*, study: Path, password_file: Path | None, code: str, within: str |
 
 
 @group.command(name="crosstab")
-@study_argument
+@study_argument(needs="tables.read")
 @click.option("--rows", required=True, help="An axis, such as site, target or code:risk/peer.")
 @click.option("--columns", default="cohort", show_default=True, help="The other axis.")
 @click.option("--unit", type=click.Choice(list(UNITS)), default="frameworks", show_default=True, help="What to count.")
 @present.json_option
-def crosstab_(*, study: Path, password_file: Path | None, rows: str, columns: str, unit: str, as_json: bool) -> None:
+def crosstab_(*, study: Source, password_file: Path | None, rows: str, columns: str, unit: str, as_json: bool) -> None:
     """Count anything by any two things.
 
     An axis is an attribute of the framework (cohort, site, age, sex, meeting_month, form_offence, instances), a fact
@@ -118,9 +120,9 @@ def crosstab_(*, study: Path, password_file: Path | None, rows: str, columns: st
 
 
 @group.command(name="gaps")
-@study_argument
+@study_argument(needs="tables.read")
 @present.json_option
-def gaps_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
+def gaps_(*, study: Source, password_file: Path | None, as_json: bool) -> None:
     """Which needs were identified and left without any response that would address them.
 
     The map from needs to responses is a list for service planning, with a reason in each row; it says what was
@@ -140,9 +142,9 @@ def gaps_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
 
 
 @group.command(name="completeness")
-@study_argument
+@study_argument(needs="tables.read")
 @present.json_option
-def completeness_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
+def completeness_(*, study: Source, password_file: Path | None, as_json: bool) -> None:
     """What was recorded, what was not and why, and the contexts about which whole frameworks say nothing.
 
     \b
@@ -163,10 +165,10 @@ def completeness_(*, study: Path, password_file: Path | None, as_json: bool) -> 
 
 
 @group.command(name="extract")
-@study_argument
+@study_argument(needs="study.export")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder to be made.")
 @present.json_option
-def extract_(*, study: Path, password_file: Path | None, out: Path, as_json: bool) -> None:
+def extract_(*, study: Source, password_file: Path | None, out: Path, as_json: bool) -> None:
     """Write the study as tidy Parquet tables that hold no text, for these commands and for other programs.
 
     The folder can stand in for STUDY in every command of analysis. It holds references, codes and counts of

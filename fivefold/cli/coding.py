@@ -8,7 +8,7 @@ import click
 
 from fivefold.cli import present
 from fivefold.cli.main import Exit
-from fivefold.cli.study import password_option
+from fivefold.cli.sources import Source, read_coded, study_argument
 from fivefold.method.coding.codebook import APPENDIX_B, Codebook, codebook, codebook_source, codebooks
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
@@ -150,10 +150,9 @@ def codebooks_(*, as_json: bool) -> None:
 
 
 @group.command(name="misplacement")
-@click.argument("study", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@password_option
+@study_argument(needs="tables.read")
 @present.json_option
-def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> None:
+def misplacement_(*, study: Source, password_file: Path | None, as_json: bool) -> None:
     """How often entries stand in another context than the one they are about, for the study and its sites.
 
     STUDY is a study folder with its coding project. Counted in the agreed layer, over the eligible frameworks; never
@@ -165,17 +164,9 @@ def misplacement_(*, study: Path, password_file: Path | None, as_json: bool) -> 
     from fivefold.cli.analysis_shown import footer
     from fivefold.method.analysis.extract import extract
     from fivefold.method.coding.misplacement import misplacement
-    from fivefold.method.coding.study_folder import read_coded_study
     from fivefold.method.studies.eligibility import State
-    from fivefold.method.studies.lists import read_password_file
 
-    passwords = read_password_file(password_file.read_bytes(), file=str(password_file)) if password_file else None
-    reading = read_coded_study(
-        study,
-        passwords=passwords,
-        watch=lambda outcomes, total: present.progress(outcomes, label="Reading forms", length=total),
-        progress=present.progress,
-    )
+    reading = read_coded(study, password_file)
     eligible = {one.reference for one in reading.report.eligibility if one.state == State.ELIGIBLE}
     coded = reading.require_codings()
     found = misplacement(coded, only=eligible)

@@ -12,8 +12,9 @@ import click
 
 import fivefold
 from fivefold.cli import present
-from fivefold.cli.extracts import open_study, study_argument
+from fivefold.cli.extracts import open_study
 from fivefold.cli.reporting_claims import OURS
+from fivefold.cli.sources import Source, study_argument
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import did_you_mean, one_of
 
@@ -54,7 +55,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: Sequence[
 
 
 @click.command(name="briefing")
-@study_argument
+@study_argument(needs="briefing.write")
 @click.option(
     "--out",
     required=True,
@@ -98,7 +99,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: Sequence[
 @present.json_option
 def briefing(
     *,
-    study: Path,
+    study: Source,
     password_file: Path | None,
     out: Path,
     formats: tuple[str, ...],
@@ -164,7 +165,7 @@ class _Sources:
         return self.meta.freeze
 
     @classmethod
-    def read(cls, opened: "Opened", *, study: Path, protocol_file: Path | None, issued: datetime) -> "_Sources":
+    def read(cls, opened: "Opened", *, study: Source, protocol_file: Path | None, issued: datetime) -> "_Sources":
         from fivefold.method.reporting.document import Meta
         from fivefold.method.studies.protocol import parse_protocol
 

@@ -1,5 +1,6 @@
 """Published figures checked against a study, from the terminal."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,9 +12,10 @@ import click
 
 import fivefold
 from fivefold.cli import present
-from fivefold.cli.extracts import STUDY, open_study
+from fivefold.cli.extracts import open_study
 from fivefold.cli.main import Exit
-from fivefold.cli.study import password_option
+from fivefold.cli.records import Recorded
+from fivefold.cli.sources import FOLDER, Source, as_option, password_option
 from fivefold.method.common.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,13 +28,18 @@ OURS = "published-figures.1.json"
 
 FIRST_PAGE = "index.html"
 
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
 COHORTS = {"attribute": "cohort", "value": ["sole", "group", "both", "undetermined"]}
 """The question whose counts are the sizes of the groups."""
 
 
 @click.command(name="claims")
 @click.argument("figures", required=False, type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--study", required=True, type=STUDY, help="A study folder, or an extract made of one.")
+@click.option(
+    "--study", required=True, help="A study folder, or an extract made of one; else the name of a study of the records."
+)
+@as_option
 @password_option
 @click.option("--all", "everything", is_flag=True, help="List every figure, not only those that need a look.")
 @present.json_option
@@ -53,7 +60,8 @@ COHORTS = {"attribute": "cohort", "value": ["sole", "group", "both", "undetermin
 def claims(
     *,
     figures: Path | None,
-    study: Path,
+    study: str,
+    email: str | None,
     password_file: Path | None,
     everything: bool,
     as_json: bool,
@@ -78,7 +86,7 @@ def claims(
     published = read_claims(_text(figures), file=str(figures or OURS))
     if out is not None:
         _require_room(out, force=force)
-    opened = open_study(study, password_file)
+    opened = open_study(_source(study, email), password_file)
     checked = check(published, extract=opened.extract, protocol=opened.protocol)
     if as_json:
         present.write_json(as_value(checked, freeze=opened.extract.freeze))
@@ -89,6 +97,13 @@ def claims(
         present.note(f"Wrote {out / FIRST_PAGE}.")
     if any(map(_needs_a_look, checked)):
         click.get_current_context().exit(Exit.ATTENTION)
+
+
+def _source(study: str, email: str | None) -> Source:
+    """A folder where there is one of this name, else a study of the records: their names have no slash and no point."""
+    if Path(study).is_dir() or not _NAME.fullmatch(study):
+        return Path(FOLDER.convert(study, None, None))
+    return Recorded(study, email, "claims.read")
 
 
 def _text(figures: Path | None) -> str:

@@ -7,30 +7,29 @@ from typing import TYPE_CHECKING
 import click
 
 from fivefold.cli import present
+from fivefold.cli.records import Recorded
+from fivefold.cli.sources import Source, passwords, read_coded, study_argument, watch
+from fivefold.cli.study_records import import_, list_
 from fivefold.method.common.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from fivefold.method.studies.folder import StudyReading
 
-    from fivefold.method.coding.study_folder import CodedStudyReading
-    from fivefold.method.studies.folder import Outcome, StudyReading
-    from fivefold.method.studies.lists import Passwords
-
-folder_argument = click.argument("study", type=click.Path(path_type=Path))
-password_option = click.option(
-    "--password-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A list with the columns file and password, or a text with one password for every file on each line.",
-)
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.group(name="study")
 def group() -> None:
-    """A study folder: make one, read it, check it, see who is eligible and why.
+    """A study folder: make one, read it, check it, see who is eligible and why; bring it into the records.
 
     A study folder holds protocol.toml, one folder of completed Word forms for each site (site-a, site-b), the lists
-    around them, and the coding as coding.qdpx. docs/reference/study-folder.md describes each of them.
+    around them, and the coding as coding.qdpx. docs/reference/study-folder.md describes each of them. --study NAME in
+    the place of a folder is a study of the records.
     """
+
+
+group.add_command(list_)
+group.add_command(import_)
 
 
 @group.command(name="init")
@@ -62,12 +61,11 @@ def init(*, folder: Path, sites: tuple[str, ...]) -> None:
 
 
 @group.command(name="read")
-@folder_argument
-@password_option
+@study_argument(needs="submissions.read", kind=_FOLDER)
 @click.option("--words", is_flag=True, help="Show the words that have no place on the form, not only how many.")
 @present.json_option
 @click.pass_context
-def read(ctx: click.Context, *, study: Path, password_file: Path | None, words: bool, as_json: bool) -> None:
+def read(ctx: click.Context, *, study: Source, password_file: Path | None, words: bool, as_json: bool) -> None:
     """Read the STUDY folder, and say what was read and everything that needs a person.
 
     \b
@@ -80,7 +78,7 @@ def read(ctx: click.Context, *, study: Path, password_file: Path | None, words: 
     """
     from fivefold.cli import study_json, study_text
 
-    reading = _read_coded(study, password_file)
+    reading = read_coded(study, password_file)
     if as_json:
         present.write_json(study_json.reading(reading))
     else:
@@ -90,11 +88,10 @@ def read(ctx: click.Context, *, study: Path, password_file: Path | None, words: 
 
 
 @group.command(name="eligibility")
-@folder_argument
-@password_option
+@study_argument(needs="submissions.read", kind=_FOLDER)
 @present.json_option
 @click.pass_context
-def eligibility(ctx: click.Context, *, study: Path, password_file: Path | None, as_json: bool) -> None:
+def eligibility(ctx: click.Context, *, study: Source, password_file: Path | None, as_json: bool) -> None:
     """Say of every framework whether it may be in the STUDY, which criterion failed, and what to do.
 
     \b
@@ -112,11 +109,10 @@ def eligibility(ctx: click.Context, *, study: Path, password_file: Path | None, 
 
 
 @group.command(name="classify")
-@folder_argument
-@password_option
+@study_argument(needs="submissions.read", kind=_FOLDER)
 @present.json_option
 @click.pass_context
-def classify(ctx: click.Context, *, study: Path, password_file: Path | None, as_json: bool) -> None:
+def classify(ctx: click.Context, *, study: Source, password_file: Path | None, as_json: bool) -> None:
     """Say which cohort every framework of the STUDY is in, and why: sole, group, both or undetermined.
 
     \b
@@ -142,12 +138,11 @@ def classify(ctx: click.Context, *, study: Path, password_file: Path | None, as_
 
 
 @group.command(name="project")
-@folder_argument
-@password_option
+@study_argument(needs="study.export", kind=_FOLDER)
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The .qdpx file to write.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 @click.pass_context
-def project(ctx: click.Context, *, study: Path, password_file: Path | None, out: Path, force: bool) -> None:
+def project(ctx: click.Context, *, study: Source, password_file: Path | None, out: Path, force: bool) -> None:
     """Write the STUDY as a coding project for NVivo, ATLAS.ti, MAXQDA, QualCoder and others, ready to be coded.
 
     \b
@@ -204,23 +199,9 @@ def _end_with_attention(ctx: click.Context) -> None:
     ctx.exit(Exit.ATTENTION)
 
 
-def _read(study: Path, password_file: Path | None) -> "StudyReading":
+def _read(study: Source, password_file: Path | None) -> "StudyReading":
+    if isinstance(study, Recorded):
+        return read_coded(study, password_file).study
     from fivefold.method.studies.folder import read_study
 
-    return read_study(study, passwords=_passwords(password_file), watch=_watch)
-
-
-def _read_coded(study: Path, password_file: Path | None) -> "CodedStudyReading":
-    from fivefold.method.coding.study_folder import read_coded_study
-
-    return read_coded_study(study, passwords=_passwords(password_file), watch=_watch, progress=present.progress)
-
-
-def _watch(outcomes: "Iterator[Outcome]", total: int) -> "Iterator[Outcome]":
-    return present.progress(outcomes, label="Reading forms", length=total)
-
-
-def _passwords(file: Path | None) -> "Passwords | None":
-    from fivefold.method.studies.lists import read_password_file
-
-    return None if file is None else read_password_file(file.read_bytes(), file=str(file))
+    return read_study(study, passwords=passwords(password_file), watch=watch)

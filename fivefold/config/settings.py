@@ -166,4 +166,6 @@ POSTGRESQL_PROGRAMS = _env.text("POSTGRESQL_PROGRAMS", "")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # What others than these settings read. Last, when every setting was asked for.
-_env.refuse_unknown(besides=("FIVEFOLD_CHROMIUM", "FIVEFOLD_NODE", "FIVEFOLD_TEST_DATABASE", "FIVEFOLD_TEST_SERVER"))
+_env.refuse_unknown(
+    besides=("FIVEFOLD_AS", "FIVEFOLD_CHROMIUM", "FIVEFOLD_NODE", "FIVEFOLD_TEST_DATABASE", "FIVEFOLD_TEST_SERVER")
+)

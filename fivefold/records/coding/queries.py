@@ -50,16 +50,13 @@ def codings_of(several: Iterable[Opened], *, labels: Mapping[UUID, str], book: C
         places = _places(held[subject])
         reference = held[subject].value.reference
         for part, state in by_part.items():
+            label = None if part is None else labels.get(part)
+            if label is None:
+                continue
             for entry, start, end, code in state.values():
-                if (
-                    part is not None
-                    and part in labels
-                    and code in codes
-                    and entry in places
-                    and end <= places[entry][2]
-                ):
+                if code in codes and entry in places and end <= places[entry][2]:
                     cell, number, _ = places[entry]
-                    yield Coding(reference, cell, number, Span(start, end), codes[code], labels[part])
+                    yield Coding(reference, cell, number, Span(start, end), codes[code], label)
 
 
 def _places(one: Opened) -> dict[str, tuple[CellKey, int, int]]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
@@ -198,12 +199,12 @@ def unplaced_open(study: Study, shares: Iterable[Share]) -> tuple[OpenWords, ...
     )
 
 
-def import_report(row: Import) -> dict[str, object]:
+def import_report(row: Import) -> dict[str, Any]:
     """What an import reported; {} of one that did not end."""
     if row.report is None:
         return {}
     plain = keyring.current().unseal(bytes(row.report), scope=row.share.scope, place=Place("import", row.id, "report"))
-    told: dict[str, object] = json.loads(plain)
+    told: dict[str, Any] = json.loads(plain)
     return told
 
 
@@ -212,7 +213,7 @@ def imports(study: Study) -> tuple[Import, ...]:
     return tuple(Import.objects.filter(share__study=study).select_related("share").order_by("-began"))
 
 
-def newest_report(study: Study) -> dict[str, object]:
+def newest_report(study: Study) -> dict[str, Any]:
     """The report of the newest import that ended; {} where there is none the actor may see."""
     found = Import.objects.filter(share__study=study, ended__isnull=False).select_related("share").order_by("-ended")
     row = found.first()
@@ -221,10 +222,10 @@ def newest_report(study: Study) -> dict[str, object]:
 
 def missing(study: Study) -> tuple[Eligibility, ...]:
     """Frameworks a cover list announced at the newest import, whose form did not come or could not be read."""
-    found, told = protocol(study), newest_report(study).get("missing", ())
-    if found is None or not isinstance(told, list):
+    found = protocol(study)
+    if found is None:
         return ()
     return tuple(
         assess_missing(each["reference"], site=each["site"], file=each["file"], why=each["why"], protocol=found)
-        for each in told
+        for each in newest_report(study).get("missing", ())
     )

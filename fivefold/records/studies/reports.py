@@ -7,7 +7,7 @@ from typing import Any
 from fivefold.method.coding.refi_qda.losses import LossReport
 from fivefold.method.coding.study_folder import CodedStudyReading
 from fivefold.method.studies.eligibility import Eligibility
-from fivefold.method.studies.report import Finding, FormRead, Refused
+from fivefold.method.studies.report import FormRead, Refused
 
 
 @dataclass(slots=True)
@@ -37,8 +37,10 @@ class ImportReport:
     """One import, told whole: what a person reads after it, and what is kept sealed. No words of an entry in it.
 
     read: forms read, of which `received` are new, `changed` are known and came otherwise, and `unchanged` as before.
-    refused: file, reference, message, next step. doubts: findings that need a person. notes: those that need none.
+    refused: file, reference, reason, message, next step. findings: what does not fit together, `of` the "study" or its
+    "coding"; `attention` where a person must look.
     missing: announced frameworks without a form. unplaced: places with words that wait for a decision.
+    aside: forms that stand for no submission.
     project_losses, coding_losses: what the coding project lost, and what joining it to the study did.
     """
 
@@ -48,8 +50,7 @@ class ImportReport:
     unchanged: int
     refused: tuple[Mapping[str, str], ...]
     unplaced: int
-    doubts: tuple[Mapping[str, str], ...]
-    notes: tuple[Mapping[str, str], ...]
+    findings: tuple[Mapping[str, Any], ...]
     missing: tuple[Mapping[str, str], ...]
     kept: tuple[str, ...]
     left: tuple[str, ...]
@@ -62,6 +63,13 @@ class ImportReport:
     project_losses: tuple[Mapping[str, Any], ...]
     coding_losses: tuple[Mapping[str, Any], ...]
     form_notes: Mapping[str, tuple[str, ...]]
+    aside: tuple[Mapping[str, Any], ...]
+    in_vivo: tuple[str, ...]
+
+    @property
+    def doubts(self) -> tuple[Mapping[str, Any], ...]:
+        """Findings that need a person."""
+        return tuple(one for one in self.findings if one["attention"])
 
     @property
     def wrote(self) -> bool:
@@ -81,7 +89,7 @@ class ImportReport:
 def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
     """The report of a reading that was stored."""
     told = reading.report
-    findings = [*told.findings, *reading.findings]
+    in_study = {one.file for one in reading.coded.study.submissions}
     return ImportReport(
         read=len(told.forms),
         received=tally.received,
@@ -89,8 +97,11 @@ def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
         unchanged=tally.unchanged,
         refused=tuple(map(_refused, told.refused)),
         unplaced=tally.unplaced,
-        doubts=tuple(_finding(one) for one in findings if one.attention),
-        notes=tuple(_finding(one) for one in findings if not one.attention),
+        findings=tuple(
+            {**asdict(one), "kind": str(one.kind), "of": of}
+            for of, some in (("study", told.findings), ("coding", reading.findings))
+            for one in some
+        ),
         missing=tuple(_missing(told.eligibility, told.forms)),
         kept=tuple(tally.kept),
         left=tuple(tally.left),
@@ -103,6 +114,8 @@ def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
         project_losses=() if reading.project is None else _losses(reading.project.losses),
         coding_losses=() if reading.coding is None else _losses(reading.coding.report),
         form_notes={form.file: form.notes for form in told.forms if form.notes},
+        aside=tuple(asdict(form) for form in told.forms if form.file not in in_study),
+        in_vivo=() if reading.coding is None else tuple(code.key for code in reading.coding.in_vivo),
     )
 
 
@@ -114,10 +127,6 @@ def _refused(one: Refused) -> dict[str, str]:
         "message": one.refusal.message,
         "next_step": one.refusal.next_step,
     }
-
-
-def _finding(one: Finding) -> dict[str, str]:
-    return {"kind": str(one.kind), "what": one.what, "where": one.where, "next_step": one.next_step}
 
 
 def _losses(found: LossReport) -> tuple[Mapping[str, Any], ...]:

@@ -1,0 +1,116 @@
+"""Studies of the records: which there are, bring a folder in, take a study out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fivefold.cli import present
+from fivefold.cli.main import Exit
+from fivefold.cli.sources import FOLDER, as_option, password_option, passwords, watch
+
+if TYPE_CHECKING:
+    from fivefold.records.studies.reports import ImportReport
+
+
+@click.command(name="list")
+@as_option
+@present.json_option
+def list_(*, email: str | None, as_json: bool) -> None:
+    """List the studies of the records in which you have a part.
+
+    \b
+    fivefold study list --as you@example.org
+    """
+    from fivefold.cli import records
+
+    by = records.person(email)
+    from fivefold.records.accounts.acting import acting
+    from fivefold.records.accounts.models import ShareKind, Study
+    from fivefold.records.studies import queries
+
+    found = []
+    with acting(by):
+        for study in Study.objects.filter(id__in=by.studies).order_by("name"):
+            counts = queries.counts(queries.cards(study, by.shares_of(study.id, ShareKind.SITE)))
+            found.append({"study": study.name, "submissions": counts.submissions, "by_state": counts.by_state})
+    if as_json:
+        present.write_json(found)
+    elif found:
+        rows = [(one["study"], one["submissions"]) for one in found]
+        click.echo(present.table(("study", "submissions you see"), rows, numbers={1}))
+    else:
+        click.echo("You have no part in any study.")
+
+
+@click.command(name="import")
+@click.argument("folder", type=FOLDER)
+@click.option("--into", "name", required=True, metavar="NAME", help="The study of the records to bring it into.")
+@as_option
+@password_option
+@present.json_option
+@click.pass_context
+def import_(
+    ctx: click.Context, *, folder: Path, name: str, email: str | None, password_file: Path | None, as_json: bool
+) -> None:
+    """Bring the study FOLDER into a study of the records, and say what was read and what needs a person.
+
+    \b
+    fivefold study import my-study --into first-study --as you@example.org
+
+    The same folder again writes nothing; a form that changed is kept as a new version. What people decided in the
+    records stays. Broken off, it keeps what it stored, and running it again goes on. Ends with exit code 1 if
+    anything needs a person.
+    """
+    from fivefold.cli import records
+
+    by = records.person(email)
+    study = records.study_of(name, by, needs="study.import")
+    from fivefold.records.analysis.bringing_in import bring_in
+
+    brought = bring_in(
+        folder,
+        study,
+        by=by,
+        at=datetime.now(UTC),
+        passwords=passwords(password_file),
+        watch=watch,
+        progress=present.progress,
+    )
+    if as_json:
+        present.write_json({**brought.report.as_json(), "freeze": None if brought.freeze is None else 1})
+    else:
+        for line in lines(brought.report):
+            click.echo(present.printable(line))
+        if brought.freeze is not None:
+            click.echo("\nThe study was frozen for the first time: its tables stand on freeze 1.")
+    if brought.report.needs_attention:
+        ctx.exit(Exit.ATTENTION)
+
+
+def lines(report: "ImportReport") -> list[str]:
+    """An import's report as a terminal shows it."""
+    received, changed, same = report.received, len(report.changed), report.unchanged
+    told = [f"Forms read: {report.read}. New: {received}. Changed: {changed}. As before: {same}."]
+    if report.coded:
+        new, back = report.codings_received, report.codings_taken_back
+        told.append(f"Codings in the study: {report.codings_held}. New: {new}. Taken back: {back}.")
+    else:
+        told.append("There is no coding project.")
+    told += _part("Files that were not read", [f"{one['file']}: {one['message']}" for one in report.refused])
+    told += _part("What does not fit together", [f"{one['where']}: {one['what']}" for one in report.doubts])
+    told += _part("Decided here otherwise than the folder has it; left as decided", report.kept)
+    told += _part("In the records under another site; left there", report.elsewhere)
+    told += _part("In the records and not in the folder; left", report.left)
+    told += _part(
+        "Codings that stand on words which changed; look at them",
+        [f"{reference}: {count}" for reference, count in report.on_changed.items()],
+    )
+    if report.unplaced:
+        told += ["", f"Places with words that wait for a decision: {report.unplaced}."]
+    return [*told, "", "Something above needs a person." if report.needs_attention else "Nothing needs a person."]
+
+
+def _part(title: str, body: "list[str] | tuple[str, ...]") -> list[str]:
+    return ["", title, *(f"  {line}" for line in body)] if body else []

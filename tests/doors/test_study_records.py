@@ -1,0 +1,129 @@
+"""Commands on a study of the records: the same words as on its folder, and nothing for whoever has no part in it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fivefold.cli.main import Exit, main
+from fivefold.method.demonstration import delivery
+from fivefold.method.frameworks.forms.opening import open_file
+from fivefold.method.studies.layout import PASSWORDS
+from fivefold.method.studies.lists import read_passwords
+from fivefold.records.audit.models import Event
+from fivefold.records.audit.verbs import Verb
+from fivefold.records.revisions.models import Revision
+from tests.support.standing import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demonstration study is read from its forms
+
+LEAD = "standing.research.lead@example.org"
+CODER = "standing.coder@example.org"
+SITE_LEAD = "standing.site.lead@example.org"
+STRANGER = "standing.nobody@example.org"
+OTHER_LEAD = "standing.other.research.lead@example.org"
+
+COMMANDS = (
+    "study read {} --words",
+    "study read {} --json",
+    "study eligibility {}",
+    "study classify {} --json",
+    "analysis tables {} --json",
+    "analysis factor {} risk/peer/bullying-others",
+    "coding misplacement {} --json",
+    "reporting claims --study {} --json",
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration study as partners return it; only its passwords are taken off, since they cost seconds."""
+    place = tmp_path_factory.mktemp("study") / "study"
+    list(delivery.deliver(place, frameworks=49, seed=2016, force=False))
+    passwords = read_passwords((place / PASSWORDS).read_text(encoding="utf-8"), file=PASSWORDS)
+    for form in place.glob("site-*/*.docx"):
+        words = passwords.of(form.relative_to(place).as_posix())
+        if words:
+            form.write_bytes(open_file(form.read_bytes(), passwords=words))
+    (place / PASSWORDS).unlink()
+    return place
+
+
+def run(call: str, *, by: str | None = LEAD) -> Result:
+    """A call by somebody, whom the environment names."""
+    return CliRunner().invoke(main, call.split(), env={"FIVEFOLD_AS": by} if by else {})
+
+
+def bring_in(folder: Path) -> Result:
+    return run(f"study import {folder} --into first --json")
+
+
+def test_every_command_tells_of_the_records_what_it_tells_of_the_folder(world: World, folder: Path):
+    brought = bring_in(folder)
+    assert json.loads(brought.stdout)["received"] == 49
+
+    for call in COMMANDS:
+        on_folder = run(call.format(folder))
+        named = "first" if "--study" in call else "--study first"
+        on_records = run(call.format(named))
+        assert on_records.stdout == on_folder.stdout, call
+        assert (on_records.exit_code, on_folder.stdout != "") == (on_folder.exit_code, True), call
+
+    told = Event.everywhere.filter(verb=Verb.STUDY_READ)
+    assert told.count() == len(COMMANDS)
+    assert {event.facts["command"] for event in told} >= {"study.read", "analysis.tables", "reporting.claims"}
+
+
+def test_the_same_folder_again_is_told_as_nothing_new(world: World, folder: Path):
+    bring_in(folder)
+    before = Revision.everywhere.count()
+
+    again = json.loads(bring_in(folder).stdout)
+
+    assert (again["received"], again["changed"], again["unchanged"], again["freeze"]) == (0, [], 49, None)
+    assert Revision.everywhere.count() == before
+
+
+@pytest.mark.parametrize("who", [STRANGER, OTHER_LEAD])
+def test_whoever_has_no_part_is_told_what_is_told_of_no_study(world: World, who: str):
+    theirs, nobodys = run("study read --study first", by=who), run("study read --study first0", by=who)
+
+    assert theirs.exit_code == nobodys.exit_code == Exit.UNUSABLE
+    assert theirs.stderr == nobodys.stderr.replace("first0", "first")
+
+
+def test_a_part_without_the_ability_is_refused_in_its_own_words(world: World, folder: Path):
+    refused = run(f"study import {folder} --into first", by=CODER)
+
+    assert refused.exit_code == Exit.UNUSABLE
+    assert "None of your roles here allows this" in refused.stderr
+
+
+def test_nobody_and_strangers_are_told_to_say_who_they_are(world: World):
+    unnamed, unknown = run("study list", by=None), run("study list --as nobody@example.net")
+
+    assert unnamed.exit_code == unknown.exit_code == Exit.UNUSABLE
+    assert "FIVEFOLD_AS" in unnamed.stderr
+    assert "FIVEFOLD_AS" in unknown.stderr
+
+
+def test_a_study_that_holds_nothing_yet_says_how_to_bring_it_in(world: World):
+    assert "study import FOLDER --into first" in run("study read --study first").stderr
+
+
+def test_each_sees_their_own_part(world: World, folder: Path):
+    bring_in(folder)
+
+    everything = json.loads(run("study list --json").stdout)[0]["submissions"]
+    own = json.loads(run("study list --json", by=SITE_LEAD).stdout)[0]["submissions"]
+    read = json.loads(run("study read --study first --json", by=SITE_LEAD).stdout)
+
+    assert 0 < own < everything == 49
+    assert {form["site"] for form in read["forms"]} == {"A"}
+    assert read["coding"] is None
+
+
+def test_a_folder_and_a_name_together_are_one_too_many(world: World, folder: Path):
+    assert run(f"study read {folder} --study first").exit_code == Exit.UNUSABLE
+    assert run("study read").exit_code == Exit.UNUSABLE
