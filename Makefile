@@ -20,12 +20,15 @@ endif
 PACKAGE := $(shell find fivefold -type f ! -name '*.pyc' ! -path 'fivefold/web/static/*')
 ASSETS := $(shell find fivefold/web/assets)
 
-.PHONY: help demo demo-files test check fast tests dev assets docs lock wheel clean clean-all
+.PHONY: help demo demo-files code test check fast tests tests-postgresql dev assets docs lock wheel clean clean-all
 
 help:
-	@echo 'make demo    Install Fivefold, make the demonstration study, print its tables and checks,'
-	@echo '             write the briefing and show it in your browser. Again: starts within seconds.'
-	@echo 'make test    Install what the tests need, browser included, and run every check and test.'
+	@echo 'make demo        Install Fivefold, bring two invented studies into the records, and serve the application'
+	@echo '                 on this machine: it prints its address and how to sign in. Again: starts within seconds,'
+	@echo '                 with everything that was entered. PORT=8001 names another port.'
+	@echo 'make code        The codes that the demonstration'"'"'s accounts sign in with now.'
+	@echo 'make demo-files  The same study without the application: tables, checked figures and the briefing, as files.'
+	@echo 'make test        Install what the tests need, browser included, and run every check and test.'
 	@echo ''
 	@echo 'For those who change it:'
 	@echo 'make fast    The tests that need no browser and take under half a second each.'
@@ -57,9 +60,20 @@ dev: .venv/ready-dev assets
 # ---- the demonstration
 
 MADE := demo/.made
+PORT ?= 8000
+# An installation of its own, whatever this shell is set up for otherwise.
+DEMO := FIVEFOLD_HOME=demo/records FIVEFOLD_DATABASE= FIVEFOLD_KEY_STORE= FIVEFOLD_ROOT_KEY= FIVEFOLD_SIGNING_KEY= \
+        FIVEFOLD_ADDRESS=http://localhost:$(PORT) FIVEFOLD_HOSTS= FIVEFOLD_PROXIES= FIVEFOLD_LOG_LEVEL=ERROR
 
-demo: demo-files
+demo: .venv/ready-core assets
+	@$(DEMO) $(FIVEFOLD) demo records --code 'make code'
 	@echo ''
+	@$(DEMO) $(FIVEFOLD) ops serve || [ $$? -eq 130 ]
+
+code: .venv/ready-core
+	@$(DEMO) $(FIVEFOLD) ops code
+
+demo-files: $(MADE)/briefing
 	@cat demo/study.txt
 	@echo ''
 	@cat demo/tables.txt
@@ -67,9 +81,7 @@ demo: demo-files
 	@cat demo/claims.txt
 	@echo ''
 	@echo 'Kept in demo/: the study (study/), the briefing with its tables and checks (briefing/), and what was printed above (*.txt).'
-	@$(FIVEFOLD) reporting serve demo/briefing || [ $$? -eq 130 ]
-
-demo-files: $(MADE)/briefing
+	@echo '$(FIVEFOLD) reporting serve demo/briefing   shows the briefing in your browser.'
 
 $(MADE)/study: .venv/ready-core requirements/core.txt $(PACKAGE)
 	@mkdir -p $(MADE)
@@ -98,18 +110,25 @@ $(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
 EVERY_CORE := -n auto --maxprocesses=4 --dist=worksteal
 
 test: .venv/ready-dev assets
-	@echo 'make test: the machine, then format, lint, types and import contracts, then every test (under ten minutes).'
+	@echo 'make test: the machine, then format, lint, types and import contracts, then every test (under fifteen minutes).'
 	@tools/machine_tools.sh
-	@$(MAKE) --no-print-directory check tests
+	@$(MAKE) --no-print-directory check tests tests-postgresql
 
 check: .venv/ready-dev
 	@echo 'Format and lint (ruff)';              $(RUN) -m ruff format --check . && $(RUN) -m ruff check .
-	@echo 'Types (mypy --strict)';               $(RUN) -m mypy
+	@echo 'Types (mypy --strict)';               FIVEFOLD_HOME=.mypy_cache/home $(RUN) -m mypy
 	@echo 'Which part may use which (import-linter)'; .venv/bin/lint-imports --no-logo
 
 tests: .venv/ready-dev assets
 	@echo 'Tests, with branch coverage of fivefold/method at 100 %'
 	@$(RUN) -m pytest $(EVERY_CORE) --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
+
+# Once more on the other database: all that reads and writes records, without a browser.
+ON_RECORDS := tests/records tests/access tests/web tests/doors/test_ops_postgresql.py
+
+tests-postgresql: .venv/ready-dev assets
+	@echo 'The records and the web again, on a PostgreSQL server of their own'
+	@FIVEFOLD_TEST_DATABASE=postgresql $(RUN) -m pytest -q $(EVERY_CORE) $(wildcard $(ON_RECORDS)) --durations=5
 
 fast: .venv/ready-dev assets
 	@$(RUN) -m pytest -q -m 'not slow' --ignore=tests/journeys --ignore=tests/documents

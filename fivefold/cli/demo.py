@@ -48,3 +48,40 @@ def generate(*, out: Path, frameworks: int, seed: int, force: bool, as_json: boo
         f"Wrote {made.frameworks} invented frameworks and their coding project to {made.folder} in {seconds:.1f} s: "
         f"{made.protected} are protected (passwords.csv)."
     )
+
+
+@group.command(name="records")
+@click.option(
+    "--study",
+    "study",
+    default="demo/study",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder of the first study, of 49 frameworks; written if it is missing.",
+)
+@click.option(
+    "--second",
+    "second",
+    default="demo/second-study",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder of a second one, of 8, at other sites and with other people; written if it is missing.",
+)
+@click.option("--code", default="fivefold ops code", hidden=True, help="The command named for the six digits.")
+def records(*, study: Path, second: Path, code: str) -> None:
+    """Bring two invented studies into the records, with somebody in each role, and say how to sign in.
+
+    \b
+    FIVEFOLD_HOME=demo/records fivefold demo records
+    fivefold demo records --study demo/study --second demo/second-study
+
+    Running it again changes nothing that anybody entered. `fivefold ops serve` then serves them, to this machine only.
+    """
+    from fivefold.cli.ops_start import started
+
+    started()
+    from fivefold.cli import demo_records
+
+    demo_records.echo_all((study, second))
+    click.echo("")
+    click.echo(demo_records.how_to_sign_in(code=code))

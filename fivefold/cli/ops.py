@@ -241,14 +241,21 @@ def invite(*, email: str, name: str) -> None:
 
 
 @group.command(name="code")
-@click.argument("email")
+@click.argument("email", required=False)
 @on_installation
-def code(*, email: str) -> None:
-    """The one-time code that a demonstration account signs in with now. Only on a demonstration on this machine.
+def code(*, email: str | None) -> None:
+    """The one-time code that a demonstration account signs in with now, or every account's. Never anybody else's.
 
     \b
+    fivefold ops code
     fivefold ops code research.lead@example.org
+
+    A code works once, for half a minute. Only on a demonstration on this machine.
     """
     from fivefold.cli import ops_people
 
-    click.echo(ops_people.current_code(email))
+    codes = ops_people.codes(email)
+    if email is not None:
+        click.echo(codes[0][1])
+    else:
+        click.echo(present.table(("account", "code now"), codes))

@@ -119,12 +119,16 @@ def opened(path: Path, into: Path, *, identity: Path) -> dict[str, Any]:
     try:
         with os.fdopen(reading, "rb") as pipe, tarfile.open(mode="r|", fileobj=pipe) as archive:
             archive.extractall(into, filter="data")
+            # To the very end: what comes after the last file is proved to be whole as well.
+            while pipe.read(1 << 16):
+                pass
         manifest: dict[str, Any] = json.loads((into / _MANIFEST).read_text("utf-8"))
     except (tarfile.TarError, OSError, ValueError):
         manifest = {}
     finally:
         decrypter.join()
-    if any(isinstance(error, pyrage.DecryptError) for error in failed):
+    # Its reader going away is no fault of the file, but of what was in it.
+    if failed and not isinstance(failed[0], BrokenPipeError):
         raise InputError(
             "it does not open", where=str(path), next_step="It is for another identity, or it was changed or cut off."
         )

@@ -15,7 +15,6 @@ from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.access import INSTALLATION, Refused
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people
-from fivefold.records.accounts.models import Person
 
 DEMONSTRATION = "demonstration.txt"
 """The file in the installation's folder that makes it a demonstration: everything in it is invented."""
@@ -40,22 +39,24 @@ def is_demonstration() -> bool:
     return bool(settings.LOOPBACK) and (settings.HOME / DEMONSTRATION).is_file()
 
 
-def current_code(email: str) -> str:
-    """The one-time code of a demonstration account, six digits. InputError anywhere else."""
+def codes(email: str | None) -> list[tuple[str, str]]:
+    """One-time codes of a demonstration's accounts, six digits by address: of one, or of all. InputError elsewhere."""
     if not is_demonstration():
         raise InputError(
             "this is no demonstration",
             where=str(settings.HOME),
-            next_step="Codes come from the app that the account was set up with.",
+            next_step="Codes come from the app that the account was set up with. FIVEFOLD_HOME names another folder.",
         )
-    person = Person.objects.filter(email__iexact=email.strip()).first()
-    held = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first() if person else None
-    if held is None:
-        known = Person.objects.filter(state="active").order_by("email").values_list("email", flat=True)
+    apps = Authenticator.objects.filter(type=Authenticator.Type.TOTP).select_related("user").order_by("user__email")
+    counter = int(time.time()) // app_settings.TOTP_PERIOD
+    known = {one.user.email: str(format_hotp_value(hotp_value(decrypt(one.data["secret"]), counter))) for one in apps}
+    if email is None:
+        return list(known.items())
+    wanted = email.strip().lower()
+    if wanted not in known:
         raise InputError(
             "no demonstration account signs in with a code here",
             where=email,
             next_step=f"There are: {', '.join(known) or 'none yet; run `make demo`'}.",
         )
-    counter = int(time.time()) // app_settings.TOTP_PERIOD
-    return str(format_hotp_value(hotp_value(decrypt(held.data["secret"]), counter)))
+    return [(wanted, known[wanted])]

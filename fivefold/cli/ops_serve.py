@@ -1,7 +1,9 @@
 """Serving: the web application's workers, and the worker that writes briefings, as one thing that starts and stops."""
 
+import ctypes
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +27,8 @@ from fivefold.records.vault.opening import key_store
 _log = logging.getLogger("fivefold.serve")
 _THREADS = 8
 """Requests that one process answers at a time: most of a request is waiting for the database."""
+_PARENT_DEATH = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 _QUIET = {
     "handlers": {},
     "formatters": {},
@@ -61,6 +65,7 @@ def serve(*, host: str, port: int | None, workers: int, work: bool) -> None:
     if writer:
         server.on_startup(writer.start)
         server.on_shutdown(writer.stop)
+    os.register_at_fork(after_in_child=_end_with_parent)
     threading.Thread(target=_say_when_answering, args=(host, listened, workers), daemon=True).start()
     server.serve()
     click.echo("Stopped.")
@@ -124,6 +129,12 @@ class _Writer:
                 return
             _log.error("the worker ended and is started again", extra={"told": {"exit": ended}})
             self._process = self._started()
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process when the one that made it is gone, even killed. Linux alone can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGTERM)
 
 
 def _default_port(host: str) -> int:

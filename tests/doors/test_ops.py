@@ -1,0 +1,510 @@
+"""Running an installation: prepared, checked, verified, backed up, restored and served by the command people use."""
+
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import socket
+
+import pyrage
+import pytest
+
+# Each call starts Python and Django anew, as for a person: a second or two.
+pytestmark = pytest.mark.slow
+
+_CALL = [sys.executable, "-c", "from fivefold.cli.main import main; main()", "ops"]
+
+
+class Installation:
+    """An installation in a folder of its own, and calls of the command on it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.settings: dict[str, str] = {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("FIVEFOLD_")}
+        own = {"FIVEFOLD_HOME": str(self.home)} | {f"FIVEFOLD_{name}": one for name, one in self.settings.items()}
+        return clean | own | {"COLUMNS": "200"}
+
+    def ops(self, *words: str | Path, code: int = 0) -> str:
+        """What a call says on both channels; it must end with this exit code."""
+        done = subprocess.run(
+            [*_CALL, *map(str, words)], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def keys_of_findings(self, *, urgent: bool | None = None, code: int | None = None) -> set[str]:
+        done = subprocess.run(
+            [*_CALL, "check", "--json"], env=self.environment, capture_output=True, text=True, check=False
+        )
+        found = json.loads(done.stdout)["findings"]
+        assert done.returncode == (1 if any(one["urgent"] for one in found) else 0)
+        return {one["key"] for one in found if urgent in (None, one["urgent"])}
+
+    @property
+    def database(self) -> Path:
+        return self.home / "records.sqlite3"
+
+    def sql(self, *statements: str) -> list[tuple[object, ...]]:
+        """Run statements on the database, as somebody would who reached the file."""
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            rows: list[tuple[object, ...]] = []
+            for statement in statements:
+                rows = connection.execute(statement).fetchall()
+            return rows
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Installation:
+    return Installation(tmp_path / "a home")
+
+
+@pytest.fixture(scope="module")
+def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    made = Installation(home)
+    made.ops("prepare")
+    made.ops("invite", "operator@example.org", "--name", "Sam Operator")
+    return home
+
+
+@pytest.fixture
+def ready(prepared_once: Path, tmp_path: Path) -> Installation:
+    """A prepared installation with two events in its log, its own copy."""
+    subprocess.run(["cp", "-a", str(prepared_once), str(tmp_path / "home")], check=True)
+    return Installation(tmp_path / "home")
+
+
+# ---- prepare
+
+
+def test_preparing_makes_everything_says_so_and_does_nothing_the_second_time(fresh: Installation) -> None:
+    said = fresh.ops("prepare")
+    for made in ("signing key", "root key", "key store", "Brought the tables up to date", "Ready."):
+        assert made in said
+    kept = {path: path.read_bytes() for path in (fresh.home / "keys").iterdir() if path.is_file()}
+    assert fresh.ops("prepare") == "Nothing to do: everything is in place.\n"
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_whatever_is_made_is_its_owners_alone(ready: Installation) -> None:
+    opened = [path for path in ready.home.rglob("*") if path.stat().st_mode & 0o077]
+    assert opened == []
+
+
+def test_a_second_root_key_is_never_made_beside_records(ready: Installation) -> None:
+    (ready.home / "keys/root.key").unlink()
+    said = ready.ops("prepare", code=2)
+    assert "the root key is missing" in said
+    assert "escrow" in said
+    assert not (ready.home / "keys/root.key").exists()
+
+
+def test_the_database_is_copied_before_its_tables_change(ready: Installation) -> None:
+    ready.sql("DELETE FROM django_migrations WHERE app = 'usersessions'", "DROP TABLE usersessions_usersession")
+    said = ready.ops("prepare")
+    (copy,) = (ready.home / "snapshots").iterdir()
+    assert str(copy) in said
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == (2,)
+        assert (
+            connection.execute("SELECT name FROM sqlite_master WHERE name = 'usersessions_usersession'").fetchone()
+            is None
+        )
+
+
+# ---- check
+
+
+def test_a_demonstration_needs_no_attention_and_is_told_what_others_would_need(ready: Installation) -> None:
+    said = ready.ops("check")
+    assert "Before anybody else reaches this installation:" in said
+    assert said.endswith("Nothing needs attention.\n")
+    assert ready.keys_of_findings() == {"root-beside-keys", "keys-on-records-disk", "backup", "drill"}
+
+
+def test_an_installation_for_others_must_attend_to_all_of_it(ready: Installation) -> None:
+    ready.settings = {"ADDRESS": "http://records.example", "HOSTS": "*"}
+    urgent = ready.keys_of_findings(urgent=True)
+    assert urgent >= {
+        "root-beside-keys",
+        "keys-on-records-disk",
+        "backup",
+        "drill",
+        "no-tls",
+        "no-email",
+        "hosts",
+        "cookies",
+    }
+    assert {key for key in urgent if key.startswith("security.")}
+    assert "to attend to." in ready.ops("check", code=1)
+
+
+def test_an_address_with_tls_and_mail_answers_for_most_of_it(ready: Installation) -> None:
+    ready.settings = {"ADDRESS": "https://records.example", "EMAIL": "smtps://me:secret@mail.example"}
+    urgent = ready.keys_of_findings(urgent=True)
+    assert urgent & {"no-tls", "no-email", "hosts", "cookies"} == set()
+    assert {key for key in urgent if key.startswith("security.")} == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "key"),
+    [("keys/keys.sqlite3", 0o640, "open-file"), ("records.sqlite3", 0o604, "open-file"), ("", 0o755, "open-folder")],
+)
+def test_what_others_could_read_is_found_and_how_to_close_it(
+    ready: Installation, path: str, mode: int, key: str
+) -> None:
+    (ready.home / path).chmod(mode)
+    assert key in ready.keys_of_findings(urgent=True)
+    assert re.search(r"Run:\s+chmod [67]00", ready.ops("check", code=1))
+
+
+def test_a_foreign_root_key_is_found_and_the_log_is_not_blamed_for_it(ready: Installation) -> None:
+    (ready.home / "keys/root.key").write_text("ab" * 32)
+    assert ready.keys_of_findings(urgent=True) == {"keys"}
+    assert "another root key" in ready.ops("check", code=1)
+
+
+def test_tables_of_another_version_are_found(ready: Installation) -> None:
+    ready.sql("DELETE FROM django_migrations WHERE app = 'usersessions'")
+    assert "unapplied" in ready.keys_of_findings(urgent=True)
+    assert "fivefold ops prepare" in ready.ops("check", code=1)
+
+
+def test_a_database_that_is_none_is_found(ready: Installation) -> None:
+    ready.database.write_bytes(b"no database at all, whatever its name says " * 100)
+    assert ready.keys_of_findings(urgent=True) == {"no-database"}
+
+
+def test_a_clock_behind_the_newest_event_is_found(ready: Installation) -> None:
+    ready.sql(
+        "DROP TRIGGER event_no_update",
+        "UPDATE event SET at = '2999-01-01 00:00:00' WHERE number = 2",
+    )
+    assert ready.keys_of_findings(urgent=True) == {"clock", "log"}
+
+
+def test_a_slip_in_a_settings_name_stops_every_command(ready: Installation) -> None:
+    ready.settings = {"ADRESS": "https://records.example"}
+    assert "Did you mean FIVEFOLD_ADDRESS?" in ready.ops("check", code=2)
+
+
+# ---- verify
+
+
+def test_a_sound_log_is_said_to_be_sound_and_its_head_is_copied(ready: Installation) -> None:
+    assert "Sound: 2 events" in ready.ops("verify")
+    copies = (ready.home / "keys/anchors/heads.txt").read_text("ascii").splitlines()
+    assert copies[-1].startswith("2 ")
+    assert "its head agree" in ready.ops("verify")
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        (["DROP TRIGGER event_no_update", "UPDATE event SET verb = 'person.joined' WHERE number = 1"], "was changed"),
+        (["DROP TRIGGER event_no_delete", "DELETE FROM event WHERE number = 1"], "is missing"),
+        (["DROP TRIGGER event_no_delete", "DELETE FROM event WHERE number = 2"], "ends before its head"),
+    ],
+)
+def test_a_log_that_somebody_wrote_to_is_found(ready: Installation, statements: list[str], said: str) -> None:
+    ready.sql(*statements)
+    assert said in ready.ops("verify", code=1)
+    assert "log" in ready.keys_of_findings(urgent=True)
+
+
+def test_a_log_cut_off_with_its_head_is_found_by_the_copy_outside(ready: Installation) -> None:
+    ready.ops("verify")
+    (mac,) = ready.sql("SELECT hex(mac) FROM event WHERE number = 1")[0]
+    ready.sql(
+        "DROP TRIGGER event_no_delete",
+        "DROP TRIGGER event_head_forward",
+        "DELETE FROM event WHERE number = 2",
+        f"UPDATE event_head SET number = 1, mac = x'{mac}'",
+    )
+    assert "anchored" in ready.ops("verify", code=1)
+    assert "log" in ready.keys_of_findings(urgent=True)
+
+
+# ---- backup, escrow, restore
+
+
+class Officer:
+    """Somebody who keeps the secret half of a pair elsewhere."""
+
+    def __init__(self, folder: Path, name: str = "officer") -> None:
+        pair = pyrage.x25519.Identity.generate()
+        self.recipient = str(pair.to_public())
+        self.identity = folder / f"{name}.txt"
+        self.identity.write_text(f"# public key: {self.recipient}\n{pair}\n", "utf-8")
+
+
+@pytest.fixture
+def officer(tmp_path: Path) -> Officer:
+    return Officer(tmp_path)
+
+
+def backed_up(of: Installation, officer: Officer, folder: Path) -> tuple[Path, Path]:
+    said = of.ops("backup", "--out", folder / "records", "--keys-out", folder / "keys", "--to", officer.recipient)
+    records, keys = (Path(found) for found in re.findall(r"^\w+: +(.+)$", said, flags=re.MULTILINE))
+    return records, keys
+
+
+def test_a_backup_comes_back_whole_on_an_empty_machine(
+    ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    ready.ops(
+        "escrow",
+        "--out",
+        tmp_path / "root.age",
+        "--to",
+        Officer(tmp_path, "other").recipient,
+        "--to",
+        officer.recipient,
+    )
+    said = fresh.ops(
+        "restore", records, "--keys", keys, "--identity", officer.identity, "--root-key", tmp_path / "root.age"
+    )
+    assert "Sound: 2 events" in said
+    assert "Restored." in said
+    assert fresh.ops("prepare") == "Nothing to do: everything is in place.\n"
+    assert fresh.sql("SELECT number, mac FROM event") == ready.sql("SELECT number, mac FROM event")
+    signing = "keys/signing.key"
+    assert (fresh.home / signing).read_bytes() == (ready.home / signing).read_bytes()
+    assert [path for path in fresh.home.rglob("*") if path.stat().st_mode & 0o077] == []
+
+
+def test_a_drill_verifies_and_leaves_nothing_behind(ready: Installation, officer: Officer, tmp_path: Path) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    before = {path.name for path in ready.home.rglob("*")}
+    said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity, "--drill")
+    assert "Sound: 2 events" in said
+    assert "The drill passed" in said
+    assert {path.name for path in ready.home.rglob("*")} - before <= {"backups.json"}
+    assert ready.keys_of_findings() & {"backup", "drill"} == set()
+
+
+def test_neither_archive_shows_an_address_or_a_key_to_whoever_finds_it(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    found = [path.read_bytes() for path in backed_up(ready, officer, tmp_path)]
+    secrets = [b"operator@example.org", (ready.home / "keys/root.key").read_bytes().strip(), b"SQLite format 3"]
+    assert [secret for secret in secrets for content in found if secret in content] == []
+    assert all(content.startswith(b"age-encryption.org/v1") for content in found)
+
+
+def test_the_root_key_is_in_neither_archive_even_opened(ready: Installation, officer: Officer, tmp_path: Path) -> None:
+    identity = pyrage.x25519.Identity.from_str(officer.identity.read_text("utf-8").splitlines()[1])
+    root = (ready.home / "keys/root.key").read_text("ascii").strip()
+    for path in backed_up(ready, officer, tmp_path):
+        opened = pyrage.decrypt(path.read_bytes(), [identity])
+        assert root.encode() not in opened
+        assert bytes.fromhex(root) not in opened
+
+
+def test_a_backup_that_was_changed_or_is_for_somebody_else_does_not_open(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    drill = ("restore", records, "--keys", keys, "--drill", "--identity")
+    assert "does not open" in ready.ops(*drill, Officer(tmp_path, "stranger").identity, code=2)
+    content = bytearray(records.read_bytes())
+    content[len(content) // 2] ^= 1
+    records.write_bytes(content)
+    assert "does not open" in ready.ops(*drill, officer.identity, code=2)
+    records.write_bytes(b"not a backup")
+    assert "does not open" in ready.ops(*drill, officer.identity, code=2)
+    assert "no age identity" in ready.ops(*drill, ready.home / "keys/root.key", code=2)
+
+
+def test_a_backup_of_a_log_somebody_wrote_to_does_not_pass_the_drill(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    ready.sql("DROP TRIGGER event_no_update", "UPDATE event SET verb = 'person.joined' WHERE number = 1")
+    records, keys = backed_up(ready, officer, tmp_path)
+    said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity, "--drill", code=2)
+    assert "not sound" in said
+
+
+def test_the_wrong_keys_are_refused_before_anything_is_put_in_place(
+    ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    call = ("--identity", officer.identity, "--root-key")
+    swapped = fresh.ops("restore", keys, "--keys", records, *call, ready.home / "keys/root.key", code=2)
+    assert "it holds keys, not records" in swapped
+    foreign = tmp_path / "foreign.key"
+    foreign.write_text("cd" * 32)
+    foreign.chmod(0o600)
+    said = fresh.ops("restore", records, "--keys", keys, *call, foreign, code=2)
+    assert "another root key" in said
+    assert not fresh.database.exists() or not fresh.sql("SELECT name FROM sqlite_master")
+
+
+def test_nothing_that_is_there_is_written_over(ready: Installation, officer: Officer, tmp_path: Path) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity, code=2)
+    assert "there are records here already" in said
+    out = tmp_path / "root.age"
+    ready.ops("escrow", "--out", out, "--to", officer.recipient)
+    assert "already" in ready.ops("escrow", "--out", out, "--to", officer.recipient, code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--to", "age1nobody"], "no age recipient"),
+        (["--to", "AGE-SECRET-KEY-1QQQQ"], "secret half"),
+        ([], "nobody is named"),
+    ],
+)
+def test_a_backup_that_nobody_could_open_is_refused(ready: Installation, words: list[str], said: str) -> None:
+    assert said in ready.ops("backup", "--out", ready.home / "a", "--keys-out", ready.home / "b", *words, code=2)
+
+
+def test_records_and_keys_are_not_put_into_one_folder(ready: Installation, officer: Officer) -> None:
+    both = ready.home / "backups"
+    said = ready.ops("backup", "--out", both, "--keys-out", both, "--to", officer.recipient, code=2)
+    assert "Keep them apart" in said
+
+
+def test_recipients_can_stand_in_the_settings(ready: Installation, officer: Officer, tmp_path: Path) -> None:
+    ready.settings = {"BACKUP_TO": officer.recipient}
+    assert "Records:" in ready.ops("backup", "--out", tmp_path / "r", "--keys-out", tmp_path / "k")
+
+
+# ---- serve
+
+
+def a_port() -> int:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def served(ready: Installation) -> Iterator["Serving"]:
+    serving = Serving(ready)
+    yield serving
+    serving.stop(signal.SIGKILL)
+
+
+class Serving:
+    """The application served by the command, until it is told to stop."""
+
+    def __init__(self, of: Installation) -> None:
+        self.port = a_port()
+        of.settings |= {"ADDRESS": f"http://localhost:{self.port}"}
+        self.process = subprocess.Popen(
+            [*_CALL, "serve"], env=of.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def line(self) -> str:
+        """The line it says when it answers."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def stop(self, by: signal.Signals) -> int:
+        """End it, and its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+        return self.process.wait(30)
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = HTTPConnection("localhost", self.port, timeout=10)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_the_application_answers_soon_says_where_and_stops_cleanly(served: Serving, by: signal.Signals) -> None:
+    began = time.monotonic()
+    assert f"http://localhost:{served.port}" in served.line()
+    assert served.get("/health/") == (200, "ok\n")
+    assert served.get("/account/login/")[0] == 200
+    assert time.monotonic() - began < 10
+    worker = children(served.process.pid)
+    assert len(worker) >= 3  # Two that answer and the one that writes.
+    assert served.stop(by) == 0
+    assert [one for one in worker if Path(f"/proc/{one}").exists()] == []
+
+
+def children(of: int) -> set[int]:
+    """Processes whose parent is this one."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, rest = path.read_text().split(" (", 1)
+        except OSError:
+            continue
+        if int(rest.rpartition(")")[2].split()[1]) == of:
+            found.add(int(number))
+    return found
+
+
+def test_a_worker_whose_server_was_killed_ends_by_itself(served: Serving) -> None:
+    served.line()
+    every = children(served.process.pid)
+    served.stop(signal.SIGKILL)
+    writers = [one for one in every if "work" in Path(f"/proc/{one}/cmdline").read_text()]
+    assert writers
+    for _ in range(150):
+        if not any(Path(f"/proc/{one}").exists() for one in every):
+            return
+        time.sleep(0.1)
+    for one in every:
+        os.kill(one, signal.SIGKILL)
+    pytest.fail("a process outlived its server")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        (lambda of: of.sql("DELETE FROM django_migrations WHERE app = 'usersessions'"), "fivefold ops prepare"),
+        (lambda of: (of.home / "keys/root.key").unlink(), "there is no root key"),
+        (lambda of: (of.home / "keys/root.key").write_text("ab" * 32), "another root key"),
+        (lambda of: (of.home / "keys/root.key").chmod(0o644), "others can read the root key"),
+        (lambda of: (of.home / "keys/signing.key").chmod(0o644), "others can read the signing key"),
+    ],
+)
+def test_nobody_is_served_where_records_would_be_in_danger(ready: Installation, break_it: "object", said: str) -> None:
+    break_it(ready)  # type: ignore[operator]
+    assert said in ready.ops("serve", code=2)
+
+
+def test_a_port_that_is_taken_is_said(ready: Installation) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert "cannot be listened on" in ready.ops("serve", "--port", str(taken.getsockname()[1]), code=2)
+
+
+# ---- people
+
+
+def test_an_operator_is_invited_once_by_a_link(ready: Installation) -> None:
+    said = ready.ops("invite", "second@example.org", "--name", "Second Operator")
+    assert re.fullmatch(r"http://localhost:8000/account/invitation/[\w-]{43}/\n", said)
+    assert "has an account" in ready.ops("invite", "Second@example.org", "--name", "Second", code=2).replace("\n", " ")
+
+
+def test_codes_are_told_on_a_demonstration_alone(ready: Installation) -> None:
+    assert "this is no demonstration" in ready.ops("code", "operator@example.org", code=2)
+    (ready.home / "demonstration.txt").write_text("")
+    assert "no demonstration account" in ready.ops("code", "operator@example.org", code=2)
+    ready.settings = {"ADDRESS": "https://records.example"}
+    assert "this is no demonstration" in ready.ops("code", "operator@example.org", code=2)
