@@ -166,7 +166,7 @@ def _enter(its: Door, view: View, request: Request, args: tuple[Any, ...], parts
     if by is not None:
         return _enter_as(by, its, view, request, args, parts)
     if its.opens is not PUBLIC:
-        return _sign_in(request)
+        return errors.signed_out(request, its) or _sign_in(request)
     with installation():
         return view(request, *args, **parts)
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import Coding
+from fivefold.method.studies.protocol import write_protocol
 from fivefold.method.studies.study import Submission as Value
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import ShareKind, Study
@@ -38,7 +39,9 @@ def store(coded: CodedStudy, *, of: Study, by: Actor) -> Stored:
         layers[label] = Layer.objects.create(share=research, label=label).id
     book = codes_state(coded.codebook.key, tuple({c.code for c in coded.codings} - set(coded.codebook)))
     codes = Begun(Verb.CODEBOOK_RECEIVED, research, of.id, {}, ((Kind.CODES, None, book),))
-    told, rows, ids = [codes], {}, {}
+    protocol = {"toml": write_protocol(coded.study.protocol)}
+    about = Begun(Verb.PROTOCOL_WRITTEN, common, of.id, {}, ((Kind.PROTOCOL, None, protocol),))
+    told, rows, ids = [about, codes], {}, {}
     for one in coded.study.submissions:
         site = share(of, ShareKind.SITE, one.site)
         row = Submission(study=of, share=site, mark=queries.mark_of(one.reference, common=common), received=NOW)
