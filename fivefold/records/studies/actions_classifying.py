@@ -66,7 +66,7 @@ def override(submission: Submission, *, cohort: Cohort, reason: str, against: in
         subject=submission.id,
         facts={"cohort": str(cohort)},
     )
-    actions_cards.renew(submission, by=by)
+    actions_cards.renew(submission)
     return event
 
 
@@ -84,7 +84,7 @@ def withdraw(submission: Submission, *, against: int, by: Actor, at: datetime) -
         share=submission.share,
         subject=submission.id,
     )
-    actions_cards.renew(submission, by=by)
+    actions_cards.renew(submission)
     return event
 
 
@@ -95,7 +95,7 @@ def undo(submission: Submission, *, number: int, by: Actor, at: datetime) -> Eve
     line = _line(submission)
     require(None if 0 < number <= line.head else Refusal.NOTHING_DECIDED)
     event = lines.undo(line, number, by=by, at=at)
-    actions_cards.renew(submission, by=by)
+    actions_cards.renew(submission)
     return event
 
 

@@ -152,7 +152,7 @@ def _decide(
     event = lines.write(
         writes, verb=verb, by=by, at=at, share=submission.share, subject=submission.id, facts=dict(facts)
     )
-    actions_cards.renew(submission, by=by)
+    actions_cards.renew(submission)
     return event
 
 

@@ -19,7 +19,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import actions_classifying, actions_resolving
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import show
-from fivefold.web.submissions import finding, incident_pages, unplaced_pages
+from fivefold.web.submissions import filters, finding, incident_pages, unplaced_pages
 from fivefold.web.submissions.forms import AgainstForm, NothingForm, OverrideForm, PlaceForm, UndoForm
 
 _BOTH = ("GET", "POST")
@@ -147,7 +147,8 @@ def _acted(request: Request, form: Form, act: Callable[[Form], None], back: str,
 
 
 def _incidents(request: Request, study: Study, submission: UUID) -> str:
-    return finding.viewer(request, study).address("submission-incidents", submission)
+    parts = {"study": study.name, "submission": submission}
+    return reverse("submission-incidents", kwargs=parts) + filters.parse(request.GET).query
 
 
 def _words(study: Study, submission: UUID, words: str) -> str:

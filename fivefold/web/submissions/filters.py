@@ -27,7 +27,7 @@ SORTS: Final[Mapping[str, tuple[str, Callable[[Card], Any]]]] = MappingProxyType
         "site": ("Site", lambda card: (card.label, card.reference)),
         "cohort": ("Cohort", lambda card: (list(Cohort).index(Cohort(card.cohort)), card.reference)),
         "age": ("Age", lambda card: (card.age is None, card.age or 0, card.reference)),
-        "month": ("Month of meeting", lambda card: (not card.meeting, card.meeting, card.reference)),
+        "month": ("Meeting", lambda card: (not card.meeting, card.meeting, card.reference)),
         "eligibility": ("Eligibility", lambda card: (list(State).index(State(card.state)), card.reference)),
         "entries": ("Entries", lambda card: (card.entries, card.reference)),
         "unplaced": ("Unplaced words", lambda card: (card.unplaced, card.reference)),

@@ -147,7 +147,7 @@ def _row(study: Study, one: Listed, wanted: Filter, form: Instrument, hits: Sequ
         note=_note(card),
         age="" if card.age is None else str(card.age),
         sex=words.SEXES[card.sex],
-        month=words.month(PartialDate.parse(card.meeting)) if card.meeting else "",
+        month=words.short_month(PartialDate.parse(card.meeting)) if card.meeting else "",
         state=words.ELIGIBILITY[card.state],
         tone=TONES[State(card.state)],
         entries=f"{card.entries:,}",

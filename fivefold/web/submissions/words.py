@@ -108,6 +108,12 @@ def month(date: PartialDate | None) -> str:
     return f"{_MONTHS[date.month - 1]} {date.year}" if date.month else str(date.year)
 
 
+def short_month(date: PartialDate | None) -> str:
+    """ "Oct 2016"."""
+    name, _, year = month(date).rpartition(" ")
+    return f"{name[:3]} {year}".strip()
+
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -1,0 +1,18 @@
+"""Somebody signed in with a second factor, without the walk through the sign-in pages, which have tests of their own."""
+
+import time
+
+from django.test import Client
+
+from fivefold.records.accounts.models import Person
+
+
+def signed_in(person: Person) -> Client:
+    """A browser without script in which this person is signed in now."""
+    client = Client()
+    client.force_login(person)
+    session = client.session
+    session["began"] = session["seen"] = time.time()
+    session["enrolled"] = True
+    session.save()
+    return client
