@@ -35,4 +35,4 @@ def _fact(value: object) -> str:
 
 def choices() -> list[tuple[str, str]]:
     """Every verb by its words, for a list to choose from."""
-    return sorted(((str(one), verbs()[one].capitalize()) for one in Verb), key=lambda one: one[1])
+    return sorted(((str(one), verbs().get(one, str(one)).capitalize()) for one in Verb), key=lambda one: one[1])

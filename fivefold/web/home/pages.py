@@ -108,11 +108,12 @@ def _trail(study: Study, *, by: Actor, now: datetime) -> Step:
 
 def _keeping(waiting: int) -> tuple[Number, ...]:
     active = Person.objects.filter(state=PersonState.ACTIVE).count()
+    sites, studies = Site.objects.count(), Study.objects.count()
     return (
-        Number(active, "people with an account", href="/people/"),
+        Number(active, "account" if active == 1 else "accounts", href="/people/"),
         Number(waiting, "invited, not here yet", href="/people/"),
-        Number(Site.objects.count(), "sites", href="/sites/"),
-        Number(Study.objects.count(), "studies"),
+        Number(sites, "site" if sites == 1 else "sites", href="/sites/"),
+        Number(studies, "study" if studies == 1 else "studies"),
     )
 
 

@@ -13,7 +13,7 @@ from fivefold.records.studies import queries
 from fivefold.records.studies.queries import Listed
 from fivefold.web.page import Page
 from fivefold.web.studies.standing import Number, Standing, Step, standing
-from fivefold.web.submissions.words import COHORTS, ELIGIBILITY
+from fivefold.web.submissions.words import COHORTS, ELIGIBILITY, month
 
 _SHOWN = 20
 """Forms that did not come, shown by reference; what is beyond is a number."""
@@ -93,12 +93,12 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str], ...]:
     destroyed = destroy_by(protocol)
     return (
         ("Ages", f"{protocol.ages[0]} to {protocol.ages[1]}"),
-        ("Meetings", f"{protocol.window[0]} to {protocol.window[1]}"),
+        ("Meetings", f"{month(protocol.window[0])} to {month(protocol.window[1])}"),
         ("Sites", ", ".join(protocol.sites)),
-        ("Planned publication", str(protocol.publication) if protocol.publication else "Not planned yet"),
+        ("Planned publication", month(protocol.publication) if protocol.publication else "Not planned yet"),
         (
             "Research copy destroyed by",
-            f"the end of {destroyed}, {protocol.retention_months} months after publication"
+            f"the end of {month(destroyed)}, {protocol.retention_months} months after publication"
             if destroyed
             else f"{protocol.retention_months} months after publication, which is not planned yet",
         ),

@@ -60,8 +60,8 @@ class Standing:
 
     @property
     def numbers(self) -> tuple[Number, ...]:
-        """What is in, in four numbers at most."""
-        if not self.reads:
+        """What is in, in four numbers at most; none before anything came."""
+        if not self.reads or not (self.counts.submissions or self.counts.missing):
             return ()
         told, list_ = self.counts, f"{self.address}submissions/"
         return tuple(
