@@ -10,8 +10,8 @@ from fivefold.records.accounts.actions import members, people, sites, studies
 from fivefold.records.accounts.models import Membership, Share, ShareKind, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites, sites_with_studies
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
+from tests.support.log import told
 from tests.support.standing import NOW, World, person
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,7 @@ def test_a_role_given_opens_what_it_opens_at_once_and_ended_closes_it_at_once(wo
     members.end(given, by=world.actor("research_lead"), at=NOW)
     assert actor(newcomer).shares == ()
     common = Share.objects.get(study=world.first, kind=ShareKind.COMMON).id
-    events = Event.everywhere.order_by("number").values_list("verb", "share", "subject", "facts")
-    assert list(events) == [
+    assert [(one.verb, one.share, one.subject, one.facts) for one in told()] == [
         (Verb.MEMBERSHIP_GIVEN, common, newcomer.id, {"role": "coder"}),
         (Verb.MEMBERSHIP_ENDED, common, newcomer.id, {"role": "coder"}),
     ]
@@ -51,7 +50,7 @@ def test_a_role_given_opens_what_it_opens_at_once_and_ended_closes_it_at_once(wo
 
 def test_a_role_at_a_site_belongs_to_no_study_in_the_log(world: World) -> None:
     members.give(world.people["nobody"], "chair", where=world.north, by=world.actor("operator"), at=NOW)
-    assert Event.everywhere.get().share is None
+    assert told()[-1].share is None
 
 
 def test_nobody_gives_or_ends_a_role_of_their_own(world: World) -> None:
@@ -85,7 +84,7 @@ def test_a_lead_of_another_study_changes_nothing_here(world: World) -> None:
     give = lambda: members.give(nobody, "coder", where=world.first, by=by, at=NOW)  # noqa: E731
     assert refusal_of(give) is Refusal.NOT_YOUR_ROLE
     assert refusal_of(lambda: members.end(held(world, "coder"), by=by, at=NOW)) is Refusal.NOT_YOUR_ROLE
-    assert not Event.everywhere.exists()
+    assert told() == []
 
 
 @pytest.mark.parametrize("who", ["coder", "commissioner", "site_lead", "site_governance", "chair", "contributor"])
@@ -135,7 +134,7 @@ def test_a_study_opens_with_its_shares_and_one_event(world: World) -> None:
     made = studies.open("third", sites={"A": world.north, "B": world.south}, by=by, at=NOW)
     kinds = sorted((one.kind, one.label) for one in made.shares.all())
     assert kinds == [("common", ""), ("released", ""), ("research", ""), ("site", "A"), ("site", "B")]
-    event = Event.everywhere.get()
+    (event,) = told()
     common = made.shares.get(kind=ShareKind.COMMON).id
     assert (event.verb, event.subject, event.share, event.facts) == (Verb.STUDY_OPENED, made.id, common, {"sites": 2})
 
@@ -161,8 +160,10 @@ def test_a_site_joins_a_study_later_under_a_free_label(world: World) -> None:
     share = studies.add_site(world.first, new, label="C", by=by, at=NOW)
     assert (share.kind, share.label) == (ShareKind.SITE, "C")
     assert refusal_of(lambda: sites.add("west PARTNERSHIP", by=by, at=NOW)) is Refusal.NAME_TAKEN
-    told = list(Event.everywhere.order_by("number").values_list("verb", "subject"))
-    assert told == [(Verb.SITE_ADDED, new.id), (Verb.SHARE_ADDED, world.first.id)]
+    assert [(one.verb, one.subject) for one in told()] == [
+        (Verb.SITE_ADDED, new.id),
+        (Verb.SHARE_ADDED, world.first.id),
+    ]
 
 
 @pytest.mark.parametrize("who", ["research_lead", "site_lead", "coder", "nobody"])
