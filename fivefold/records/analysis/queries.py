@@ -12,9 +12,12 @@ from django.db.models import Count, Max, QuerySet
 from fivefold.method.analysis.commissioned import Findings
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.extract_files import unpack
+from fivefold.method.studies.protocol import parse_protocol
+from fivefold.method.studies.study import Protocol
 from fivefold.records.accounts.models import ShareKind, Study
 from fivefold.records.analysis.frozen import Frozen, findings_of, from_json
 from fivefold.records.analysis.models import Freeze, Outcome, Proposal, Released
+from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Kind, Revision
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -110,6 +113,13 @@ def extract_of(freeze: Freeze) -> Extract:
         kept = unpack(unsealed(freeze, "extract"))
         _extracts.put(freeze.id, kept)
     return kept
+
+
+def protocol_of(freeze: Freeze) -> Protocol:
+    """The study's protocol as it stood when it was frozen."""
+    study = freeze.share.study_id
+    told = lines.states_of([study], Kind.PROTOCOL, as_of=freeze.as_of_id)
+    return parse_protocol(told[study][None]["toml"], file="protocol.toml")
 
 
 def unsealed(freeze: Freeze, part: str) -> bytes:

@@ -22,7 +22,6 @@ from fivefold.method.common.errors import InputError
 from fivefold.method.reporting.briefing import folder
 from fivefold.method.reporting.document import Meta
 from fivefold.method.reporting.to_html import SCRIPT, STYLESHEET
-from fivefold.method.studies.protocol import parse_protocol
 from fivefold.records.accounts.access import Actor, Refused, actor
 from fivefold.records.accounts.acting import acting, overseeing
 from fivefold.records.accounts.models import Person
@@ -31,8 +30,6 @@ from fivefold.records.analysis.models import Freeze
 from fivefold.records.reporting import actions, actions_progress, queries
 from fivefold.records.reporting.models import Briefing
 from fivefold.records.reporting.queries import Failure
-from fivefold.records.revisions import lines
-from fivefold.records.revisions.models import Kind
 
 _log = logging.getLogger(__name__)
 
@@ -155,8 +152,7 @@ def _sources(briefing: Briefing, now: datetime) -> folder.Sources:
     extract = of_analysis.extract_of(freeze)
     if not extract.freeze.frameworks:
         raise _NothingEligible
-    told = lines.states_of([freeze.share.study_id], Kind.PROTOCOL, as_of=freeze.as_of_id)
-    protocol = parse_protocol(told[freeze.share.study_id][None]["toml"], file="protocol.toml")
+    protocol = of_analysis.protocol_of(freeze)
     meta = Meta(protocol.title, extract.freeze, version=fivefold.__version__, issued=timezone.localdate(now))
     assets = files("fivefold").joinpath("web/assets")
     held = {name: assets.joinpath(name).read_bytes() for name in (STYLESHEET, SCRIPT)}

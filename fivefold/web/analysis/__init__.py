@@ -1,0 +1,1 @@
+"""Tables, what stands behind a number, the table builder, and freezes."""

@@ -1,0 +1,1 @@
+"""Published figures checked, the briefing, and findings for commissioners."""

@@ -1,0 +1,159 @@
+"""Claims, the briefing and findings. Downloads ask who is there again, and nothing of them is kept by a browser."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+
+from fivefold.records.accounts.models import Study
+from fivefold.records.accounts.roles import Ability
+from fivefold.records.analysis import actions_releasing
+from fivefold.records.analysis import queries as of_analysis
+from fivefold.records.analysis.models import Proposal
+from fivefold.records.audit.verbs import Verb
+from fivefold.records.reporting import actions, queries
+from fivefold.records.reporting.models import Briefing
+from fivefold.web.analysis import choosing
+from fivefold.web.analysis import pages as of_tables
+from fivefold.web.doors import Request, door, see
+from fivefold.web.page import show
+from fivefold.web.reporting import briefing_pages, claim_pages, finding_pages
+
+_LEADS_BACK = "only leads back; what it does tells of itself"
+_BOTH = ("GET", "POST")
+
+
+@door(Ability.CLAIMS_READ, tells=Verb.CLAIMS_READ)
+def claims(request: Request, study: Study) -> HttpResponse:
+    """Published figures, checked."""
+    chosen = choosing.freeze(request, study)
+    if chosen is None:
+        page = of_tables.nothing_frozen(study, by=request.actor, kind="Claims", heading="Published figures")
+        return show(request, "analysis/nothing.html", page)
+    asked = request.GET.get("show", "look")
+    if asked not in claim_pages.SHOWN:
+        raise Http404
+    request.tell(share=chosen.share, subject=chosen.id, facts={"freeze": chosen.number, "shown": asked})
+    return show(request, "reporting/claims.html", claim_pages.claims(study, chosen, by=request.actor, show=asked))
+
+
+# ---- the briefing
+
+
+@door(Ability.BRIEFING_WRITE, tells=Verb.BRIEFINGS_LISTED)
+def briefings(request: Request, study: Study) -> HttpResponse:
+    """Briefings of the study, and how far each one is."""
+    newest = of_analysis.newest(study)
+    if newest is None:
+        page = of_tables.nothing_frozen(study, by=request.actor, kind="Briefing", heading="Briefing")
+        return show(request, "analysis/nothing.html", page)
+    listed = briefing_pages.briefings(study, newest, by=request.actor)
+    request.tell(share=newest.share, facts={"shown": len(listed.jobs)})
+    return show(request, "reporting/briefing.html", listed)
+
+
+@door(Ability.BRIEFING_WRITE, silent=_LEADS_BACK, methods=_BOTH)
+def ask(request: Request, study: Study) -> HttpResponse:
+    """Ask for the newest freeze's briefing."""
+    if request.method == "POST":
+        newest = of_analysis.newest(study)
+        if newest is None:
+            raise Http404
+        actions.ask(newest, by=request.actor, at=request.now)
+        messages.success(request, "The briefing is being written. You can leave this page and come back.")
+    return see(f"/studies/{study.name}/briefing/")
+
+
+@door(Ability.BRIEFING_WRITE, silent="says how far the writing is, and shows nothing of the study")
+def job(request: Request, study: Study, briefing: UUID) -> HttpResponse:
+    """How far one briefing is."""
+    page = briefing_pages.job(study, _briefing(study, briefing))
+    asked_by_script = request.headers.get("HX-Request") == "true"
+    return show(request, "reporting/job_part.html" if asked_by_script else "reporting/job.html", page)
+
+
+@door(Ability.BRIEFING_WRITE, tells=Verb.BRIEFING_DOWNLOADED, step_up=True)
+def download(request: Request, study: Study, briefing: UUID, file: str) -> HttpResponse:
+    """One file of a briefing."""
+    found = _briefing(study, briefing)
+    name = briefing_pages.FORMATS.get(file)
+    opened = None if name is None else queries.file(found, name)
+    if opened is None:
+        raise Http404
+    request.tell(share=found.share, subject=found.id, facts={"file": opened.name, "bytes": len(opened.content)})
+    answer = HttpResponse(opened.content, content_type=briefing_pages.TYPES[opened.name])
+    answer["Content-Disposition"] = f'attachment; filename="{opened.name}"'
+    return answer
+
+
+def _briefing(study: Study, wanted: UUID) -> Briefing:
+    found = queries.briefing(study, wanted)
+    if found is None:
+        raise Http404
+    return found
+
+
+# ---- findings for commissioners
+
+
+@door(Ability.FINDINGS_READ, tells=Verb.FINDINGS_READ)
+def findings(request: Request, study: Study) -> HttpResponse:
+    """What is released; for research, also how it gets there."""
+    page = finding_pages.findings(study, by=request.actor)
+    request.tell(facts={"released": page.catalogue is not None, "proposed": page.waiting is not None})
+    return show(request, "reporting/findings.html", page)
+
+
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+def propose(request: Request, study: Study) -> HttpResponse:
+    """Propose the newest freeze's findings."""
+    if request.method == "POST":
+        newest = of_analysis.newest(study)
+        if newest is None:
+            raise Http404
+        actions_releasing.propose(newest, by=request.actor, at=request.now)
+        messages.success(request, "Proposed. Somebody else has to confirm it before commissioners can read it.")
+    return _to_findings(study)
+
+
+@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH)
+def confirm(request: Request, study: Study, proposal: UUID) -> HttpResponse:
+    """Confirm somebody else's proposal, which releases it."""
+    found = _proposal(study, proposal)
+    if request.method == "POST":
+        actions_releasing.confirm(found, by=request.actor, at=request.now)
+        messages.success(request, "Released. Commissioners of this study can read it now.")
+    return _to_findings(study)
+
+
+@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH)
+def decline(request: Request, study: Study, proposal: UUID) -> HttpResponse:
+    """Decline somebody else's proposal."""
+    found = _proposal(study, proposal)
+    if request.method == "POST":
+        actions_releasing.decline(found, by=request.actor, at=request.now)
+        messages.success(request, "Declined. Nothing was released.")
+    return _to_findings(study)
+
+
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+def withdraw(request: Request, study: Study) -> HttpResponse:
+    """Take back what is released."""
+    if request.method == "POST":
+        released = of_analysis.released(study)
+        if released is None:
+            raise Http404
+        actions_releasing.withdraw(released, by=request.actor, at=request.now)
+        messages.success(request, "Withdrawn. Commissioners can no longer read it here.")
+    return _to_findings(study)
+
+
+def _proposal(study: Study, wanted: UUID) -> Proposal:
+    found = of_analysis.proposal(study, wanted)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_findings(study: Study) -> HttpResponse:
+    return see(f"/studies/{study.name}/findings/")
