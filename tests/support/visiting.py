@@ -1,4 +1,4 @@
-"""Somebody signed in with a second factor, without the walk through the sign-in pages, which have tests of their own."""
+"""Somebody signed in with a second factor, without the walk through pages that have tests of their own."""
 
 import time
 
