@@ -9,7 +9,7 @@ import click
 from fivefold.cli import present
 from fivefold.cli.records import Recorded
 from fivefold.cli.sources import Source, passwords, read_coded, study_argument, watch
-from fivefold.cli.study_records import import_, list_
+from fivefold.cli.study_records import export, import_, list_
 from fivefold.method.common.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def group() -> None:
 
 group.add_command(list_)
 group.add_command(import_)
+group.add_command(export)
 
 
 @group.command(name="init")

@@ -7,13 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fivefold.cli.main import Exit, main
-from fivefold.method.demonstration import delivery
-from fivefold.method.frameworks.forms.opening import open_file
-from fivefold.method.studies.layout import PASSWORDS
-from fivefold.method.studies.lists import read_passwords
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions.models import Revision
+from tests.support import brought_in
 from tests.support.standing import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demonstration study is read from its forms
@@ -38,16 +35,7 @@ COMMANDS = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration study as partners return it; only its passwords are taken off, since they cost seconds."""
-    place = tmp_path_factory.mktemp("study") / "study"
-    list(delivery.deliver(place, frameworks=49, seed=2016, force=False))
-    passwords = read_passwords((place / PASSWORDS).read_text(encoding="utf-8"), file=PASSWORDS)
-    for form in place.glob("site-*/*.docx"):
-        words = passwords.of(form.relative_to(place).as_posix())
-        if words:
-            form.write_bytes(open_file(form.read_bytes(), passwords=words))
-    (place / PASSWORDS).unlink()
-    return place
+    return brought_in.demonstration(tmp_path_factory.mktemp("study") / "study")
 
 
 def run(call: str, *, by: str | None = LEAD) -> Result:
@@ -122,6 +110,17 @@ def test_each_sees_their_own_part(world: World, folder: Path):
     assert 0 < own < everything == 49
     assert {form["site"] for form in read["forms"]} == {"A"}
     assert read["coding"] is None
+
+
+def test_an_export_says_its_password_once_and_opens_with_it(world: World, folder: Path, tmp_path: Path):
+    bring_in(folder)
+    out = tmp_path / "out.zip"
+
+    told = json.loads(run(f"study export first --out {out} --purpose archive --json").stdout)
+
+    place = brought_in.unpacked(out.read_bytes(), told["password"], tmp_path / "received")
+    assert len(list(place.glob("site-*/*.docx"))) == told["export"]["submissions"] == 49
+    assert run(f"study export first --out {out} --purpose archive").exit_code == Exit.UNUSABLE
 
 
 def test_a_folder_and_a_name_together_are_one_too_many(world: World, folder: Path):

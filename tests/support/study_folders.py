@@ -98,6 +98,11 @@ def study(*submissions: Submission, sites: tuple[str, ...] = ("A", "B")) -> Stud
     return Study(protocol(sites=sites), submissions)
 
 
+def with_words_below(one: Submission, *texts: str) -> bytes:
+    """The submission's form with words that have no place on it."""
+    return write_form(one.framework, instrument=instrument(one.framework.instrument), below=texts)
+
+
 def write(study: Study, folder: Path, *, password: str | None = None) -> Path:
     """The study as a folder, each framework as a Word form, protected if a password is given."""
     forms = []

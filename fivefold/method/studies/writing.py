@@ -12,16 +12,19 @@ from fivefold.method.studies.protocol import parse_protocol, write_protocol
 from fivefold.method.studies.study import Study, Submission
 
 
-def lists_of(study: Study) -> Mapping[str, str]:
+def lists_of(study: Study, *, announced: Iterable[tuple[str, str]] = ()) -> Mapping[str, str]:
     """The protocol and every list of the study: text by path within the study folder, in forward slashes.
 
     A submission's file is a path within the study folder ("site-a/1.docx"). Sites without a submission get an empty
-    cover list. Raises InputError for an incident that the list's grammar cannot hold.
+    cover list. announced: site and reference of frameworks whose form did not come.
+    Raises InputError for an incident that the list's grammar cannot hold.
     """
     submissions = study.submissions
     texts = {PROTOCOL: write_protocol(study.protocol)}
-    for site in study.protocol.sites:
+    more = list(announced)
+    for site in dict.fromkeys((*study.protocol.sites, *(one.site for one in submissions))):
         of_site = [_cover_row(one) for one in submissions if one.site == site]
+        of_site += [CoverRow(reference, "") for where, reference in more if where == site]
         texts[f"{site_folder(site)}/{COVER}"] = lists.write_cover(of_site)
     texts[CONSENTS] = lists.write_consents({one.reference: one.consents for one in submissions})
     texts[INCIDENTS] = write_incidents({one.reference: one.incidents for one in submissions})

@@ -78,13 +78,8 @@ def coded_study(study: Study) -> CodedStudy:
     book, labels = study_codebook(study), layer_labels(study)
     values = []
     codings: list[Coding] = []
-    batch: list[Opened] = []
-    for one in of_studies.every(study):
-        values.append(one.value)
-        batch.append(one)
-        if len(batch) == of_studies.BATCH:
-            codings += codings_of(batch, labels=labels, book=book)
-            batch = []
-    codings += codings_of(batch, labels=labels, book=book)
+    for batch in of_studies.batches(study):
+        values += [one.value for one in batch]
+        codings += codings_of(batch, labels=labels, book=book)
     ordered = StudyValue(protocol, tuple(of_studies.in_order(values, protocol)))
     return CodedStudy(ordered, book, in_form_order(codings, ordered, book))

@@ -56,10 +56,20 @@ def protocol(study: Study) -> values.Protocol | None:
 
 def every(study: Study) -> Iterator[Opened]:
     """Every submission that is counted, in no order. Two queries a batch; memory holds one batch."""
+    return (one for batch in batches(study) for one in batch)
+
+
+def batches(study: Study) -> Iterator[tuple[Opened, ...]]:
+    """The same, a batch at a time, for what must be asked of a batch together."""
     rows = list(Submission.objects.filter(study=study).select_related("share").defer("mark").order_by("id"))
     for start in range(0, len(rows), BATCH):
         counted = tuple(row for row in rows[start : start + BATCH] if not card_of(row).withdrawn)
-        yield from submissions.opened_all(counted)
+        yield tuple(submissions.opened_all(counted))
+
+
+def how_many(study: Study) -> int:
+    """How many submissions the actor's shares hold."""
+    return Submission.objects.filter(study=study).count()
 
 
 def card_of(row: Submission) -> Card:

@@ -7,13 +7,9 @@ import pytest
 from fivefold.method.analysis.extract import extract
 from fivefold.method.coding.study_folder import CodedStudyReading, read_coded_study
 from fivefold.method.demonstration import delivery
-from fivefold.records.accounts.access import Refused
-from fivefold.records.audit import events
-from fivefold.records.audit.models import Event
 from fivefold.records.coding.importing import import_folder
 from fivefold.records.coding.queries import coded_study
 from fivefold.records.revisions.models import Revision
-from fivefold.records.studies import queries
 from fivefold.records.studies.models import Submission
 from tests.support.standing import NOW, World
 

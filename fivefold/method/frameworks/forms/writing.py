@@ -4,6 +4,7 @@ The XML is put together as text from the package's own parts. Through python-doc
 and its template brings styles, a theme and a creator's name that are not ours.
 """
 
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from fivefold.method.common.errors import InputError
@@ -14,11 +15,12 @@ from fivefold.method.frameworks.forms.writing_characters import run
 from fivefold.method.frameworks.forms.writing_layout import WIDTH, paragraph
 
 
-def write_form(framework: Framework, *, instrument: Instrument) -> bytes:
+def write_form(framework: Framework, *, instrument: Instrument, below: Sequence[str] = ()) -> bytes:
     """The framework as a .docx: A3 landscape, the original labels, one real table.
 
     What is written reads back as the same framework (docs/reference/form-grammar.md). The same framework always
-    gives the same bytes. `instrument.blank()` gives the blank form.
+    gives the same bytes. `instrument.blank()` gives the blank form. below: texts without a place on the form, a
+    paragraph each below the table; reading finds them as words to be placed.
     Raises InputError, naming the cell, for a text with a character that a Word file cannot hold, for a cell with
     both entries and a status, and for a framework that was recorded on another version.
     """
@@ -29,7 +31,7 @@ def write_form(framework: Framework, *, instrument: Instrument) -> bytes:
         )
     return writing_package.pack(
         {
-            "word/document.xml": writing_body.document(framework, instrument=instrument),
+            "word/document.xml": writing_body.document(framework, instrument=instrument, below=below),
             "word/footer1.xml": _footer(instrument),
             "docProps/core.xml": _properties(instrument),
         }

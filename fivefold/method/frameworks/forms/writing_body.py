@@ -24,8 +24,9 @@ NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 """Said in each paragraph besides the style, so that an entry stays a list item when its style is lost."""
 
 
-def document(framework: Framework, *, instrument: Instrument) -> str:
-    """word/document.xml."""
+def document(framework: Framework, *, instrument: Instrument, below: Iterable[str] = ()) -> str:
+    """word/document.xml. below: texts that stand below the table, a paragraph each."""
+    loose = "".join(paragraph("FieldValue", run(text, where="below the table")) for text in below)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -36,7 +37,7 @@ def document(framework: Framework, *, instrument: Instrument) -> str:
         f"{paragraph('Spacer')}"
         f"{_form_table(framework, instrument)}"
         # Word puts a paragraph after a last table in any case; ours is too low to start a page of its own.
-        f"{paragraph('Spacer')}"
+        f"{paragraph('Spacer')}{loose}"
         f"{section()}</w:body></w:document>"
     )
 
