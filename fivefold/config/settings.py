@@ -110,7 +110,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with every form, and the check against forged forms refuses it.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -153,7 +154,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 # Without a server to send e-mail, a demonstration shows it in its terminal, and an installation for others fails aloud.
 EMAIL_SET = bool(_env.text("EMAIL", ""))
-vars().update(email(_env.text("EMAIL", "") or "smtp://localhost:25"))
+globals().update(email(_env.text("EMAIL", "") or "smtp://localhost:25"))
 if LOOPBACK and not EMAIL_SET:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.text("EMAIL_FROM", f"fivefold@{_HOST}")
