@@ -115,7 +115,7 @@ def reading(recorded: Recorded, *, command: str) -> "CodedStudyReading":
                 next_step=f"`fivefold study import FOLDER --into {recorded.name}` does it.",
             ) from None
         events.record(
-            Verb.STUDY_READ,
+            Verb.STUDY_READ_WHOLE,
             by=opened.by.person,
             at=opened.now,
             share=common_share(opened.study).id,

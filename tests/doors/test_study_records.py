@@ -58,7 +58,7 @@ def test_every_command_tells_of_the_records_what_it_tells_of_the_folder(world: W
         assert on_records.stdout == on_folder.stdout, call
         assert (on_records.exit_code, on_folder.stdout != "") == (on_folder.exit_code, True), call
 
-    told = Event.everywhere.filter(verb=Verb.STUDY_READ)
+    told = Event.everywhere.filter(verb=Verb.STUDY_READ_WHOLE)
     assert told.count() == len(COMMANDS)
     assert {event.facts["command"] for event in told} >= {"study.read", "analysis.tables", "reporting.claims"}
 

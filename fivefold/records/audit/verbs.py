@@ -27,6 +27,8 @@ class Verb(StrEnum):
     STUDY_IMPORTED = "study.imported"
     STUDY_EXPORTED = "study.exported"
     STUDY_READ = "study.read"
+    STUDY_READ_WHOLE = "study.read_whole"
+    IMPORTS_READ = "imports.read"
     PROTOCOL_WRITTEN = "protocol.written"
     SUBMISSION_RECEIVED = "submission.received"
     SUBMISSION_RECEIVED_AGAIN = "submission.received_again"
