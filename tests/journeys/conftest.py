@@ -1,6 +1,12 @@
 """What journeys share."""
 
+import os
+
 import pytest
+
+# Playwright keeps a loop of its own running in this thread, in which Django would refuse to touch the database; the
+# tests themselves are not asynchronous. It holds for whatever runs after a journey too.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -168,6 +168,7 @@ class Frozen:
 class QuotationItem:
     """One passage: its words with some around them, the code it was given, and where it stands.
 
+    path: of its code, "" where that is the page's own and not one below it.
     quoted: None where the words are not to be had; why: says so. href: of the entry among its framework's coded ones.
     """
 
@@ -240,7 +241,7 @@ def _item(study: Study, codes: Codes, asked: Narrowed, place: Place, found: Quot
     return QuotationItem(
         quoted=None if quoted is None else _shown(quoted),
         why="" if quoted else _why(found),
-        path=" > ".join(code.path),
+        path="" if place.code == asked.code else " > ".join(code.path),
         reference=place.framework,
         place=_place_words(place.cell),
         misplaced=_misplaced(place.cell, code.context),
