@@ -10,29 +10,29 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from fivefold.method.frameworks.entries import CellKey, Entry
+from fivefold.method.common.contexts import Context
+from fivefold.method.frameworks.entries import CellKey
 from fivefold.records.accounts.models import Share
 from fivefold.records.revisions import changes
 from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.models import Kind, Revision
-from fivefold.records.studies import states
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry that holds all the words, and the cell it stands in."""
+    """An entry that holds all the words: where it stands, and its text."""
 
     cell: CellKey
-    entry: Entry
+    text: str
 
 
 def entries_with(words: str, shares: Iterable[Share]) -> dict[UUID, tuple[Found, ...]]:
     """By submission of these shares, the entries that hold all the words, in form order.
 
     A word is found wherever its letters stand together, whatever their case. Nothing is found for no words.
-    One query; about 0.1 ms for each framework.
+    One query; about 0.1 ms for each framework, and as much again for one that holds the words.
     """
     wanted = tuple(words.casefold().split())
     if not wanted:
@@ -42,10 +42,12 @@ def entries_with(words: str, shares: Iterable[Share]) -> dict[UUID, tuple[Found,
 
 
 def _entries(state: State, wanted: tuple[str, ...]) -> Iterator[Found]:
-    for cell, entry in states.framework_of(state).placed_entries():
-        text = entry.text.casefold()
-        if all(word in text for word in wanted):
-            yield Found(cell, entry)
+    """From the state as it is stored: making every candidate a framework would take ten times as long."""
+    for cell in state["framework"]["cells"]:
+        for entry in cell["entries"]:
+            text = entry["text"].casefold()
+            if all(word in text for word in wanted):
+                yield Found(CellKey(Context(cell["context"]), cell["column"]), entry["text"])
 
 
 def _candidates(wanted: tuple[str, ...], shares: Iterable[Share]) -> Iterator[tuple[UUID, State]]:
@@ -65,9 +67,17 @@ def _candidates(wanted: tuple[str, ...], shares: Iterable[Share]) -> Iterator[tu
             told.append(plain)
             if plain.startswith(b'{"put"'):
                 break
-        text = b"".join(told).decode().casefold()
-        if all(word in text for word in escaped):
+        if _holds(b"".join(told), escaped):
             yield every[0][4], changes.folded(json.loads(plain) for plain in reversed(told))
+
+
+def _holds(plain: bytes, words: tuple[str, ...]) -> bool:
+    """Whether all the words stand somewhere in the JSON. Plain English is compared without being decoded."""
+    if plain.isascii():
+        small = plain.lower()
+        return all(word.encode() in small for word in words)
+    text = plain.decode().casefold()
+    return all(word in text for word in words)
 
 
 def _open(revision: UUID, share: Share, sealed: bytes) -> bytes:

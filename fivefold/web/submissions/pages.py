@@ -153,7 +153,7 @@ def _row(study: Study, one: Listed, wanted: Filter, form: Instrument, hits: Sequ
         entries=f"{card.entries:,}",
         blank=f"{card.blank:,}",
         unplaced=card.unplaced,
-        hits=tuple(Hit(words.cell(hit.cell, form), hit.entry.text) for hit in hits[:SHOWN_HITS]),
+        hits=tuple(Hit(words.cell(hit.cell, form), hit.text) for hit in hits[:SHOWN_HITS]),
         more=max(0, len(hits) - SHOWN_HITS),
     )
 

@@ -30,7 +30,7 @@ def found(world: World, who: str, words: str) -> dict[str, list[str]]:
     with world.acting(who) as by:
         hits = searching.entries_with(words, by.shares_of(world.first.id, ShareKind.SITE))
         rows = Submission.objects.select_related("share").in_bulk(list(hits))
-        return {queries.card_of(rows[one]).reference: [hit.entry.text for hit in told] for one, told in hits.items()}
+        return {queries.card_of(rows[one]).reference: [hit.text for hit in told] for one, told in hits.items()}
 
 
 @pytest.fixture

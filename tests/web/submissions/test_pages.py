@@ -123,7 +123,7 @@ class TestList:
 
     def test_no_address_of_a_search_holds_its_words(self) -> None:
         every = some(3)
-        hit = Found(SCHOOL, Entry("zebra crossing", SCHOOL))
+        hit = Found(SCHOOL, "zebra crossing")
         page = pages.submissions(STUDY, every, wanted=Filter(), page=None, found={every[0].id: [hit] * 5})
         (row,) = page.rows
         assert [one.where for one in row.hits] == ["School(s), Strengths"] * 3
