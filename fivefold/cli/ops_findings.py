@@ -56,7 +56,8 @@ def report(found: list[Finding]) -> str:
 
 
 def _said(one: Finding) -> str:
-    return textwrap.fill(f"{one.what}. {one.do}", width=100, initial_indent="- ", subsequent_indent="  ")
+    whole = {"break_long_words": False, "break_on_hyphens": False}  # What is to be typed stays in one piece.
+    return textwrap.fill(f"{one.what}. {one.do}", width=100, initial_indent="- ", subsequent_indent="  ", **whole)
 
 
 def _files(now: datetime) -> Iterator[Finding]:

