@@ -1,7 +1,7 @@
 """A study folder with its coding project: what analysis starts from, read in one go."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codebook import Codebook, Primary, codebook
@@ -11,6 +11,7 @@ from fivefold.method.coding.project import CodingReading, read_codings
 from fivefold.method.coding.refi_qda.losses import Severity
 from fivefold.method.coding.refi_qda.values import Project
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
 from fivefold.method.common.suggestions import did_you_mean
 from fivefold.method.studies.folder import StudyReading, Watch, read_study
@@ -77,23 +78,31 @@ class CodedStudyReading:
         return len((self.project.losses + self.coding.report).of(Severity.LOST, Severity.DOUBT))
 
 
+class ProjectReader(Protocol):
+    """Reads a coding project; errors as refi_qda.read."""
+
+    def __call__(self, data: bytes, *, file: str, progress: Progress) -> Project:
+        """The project in these bytes."""
+
+
 def read_coded_study(
-    folder: Path,
+    folder: Folder,
     *,
     passwords: Passwords | None = None,
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
+    reader: ProjectReader = refi_qda.read,
 ) -> CodedStudyReading:
     """Read a study folder and its coding project.
 
     Without a project the study has no codings, and a finding says so. progress: of reading the coding project and of
-    placing its codings; the forms' is `watch`. Other parameters and errors as `read_study`, and InputError where the
-    project cannot be read.
+    placing its codings; the forms' is `watch`. reader: what reads the coding project. Other parameters and errors as
+    `read_study`, and InputError where the project cannot be read.
     """
     # The project is opened first: reading the forms takes longer.
     path = folder / CODING
-    project = refi_qda.read(path.read_bytes(), file=CODING, progress=progress) if path.is_file() else None
+    project = reader(path.read_bytes(), file=CODING, progress=progress) if path.is_file() else None
     study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
     book = codebook(study.study.protocol.codebook)
     findings = unknown_characteristics(study.study, book)

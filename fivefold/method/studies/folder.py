@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from fivefold.method.common import csv_lists
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.held_files import Folder
 from fivefold.method.frameworks import references
 from fivefold.method.frameworks.definition import instrument
 from fivefold.method.frameworks.forms.outcomes import FormReading, FormRefusal
@@ -50,7 +51,7 @@ class StudyReading:
 
 
 def read_study(
-    folder: Path, *, passwords: Passwords | None = None, workers: int = 2, watch: Watch | None = None
+    folder: Folder, *, passwords: Passwords | None = None, workers: int = 2, watch: Watch | None = None
 ) -> StudyReading:
     """Read a study folder as docs/reference/study-folder.md describes it.
 
@@ -64,7 +65,7 @@ def read_study(
     tried = given.passwords if passwords is None else passwords.before(given.passwords)
     files = {name: site.label for site in sites for name in site.files}
     outcomes = read_files(
-        [FormFile(name, path, tried.of(name)) for site in sites for name, path in site.files.items()],
+        [FormFile(name, _source(path), tried.of(name)) for site in sites for name, path in site.files.items()],
         instrument=instrument(protocol.instrument),
         passwords=tried.common,
         workers=workers,
@@ -89,7 +90,12 @@ def read_study(
     return StudyReading(study, _report(study, joining, tuple(refusals), sites, findings))
 
 
-def _read_protocol(folder: Path) -> Protocol:
+def _source(path: Folder) -> Path | bytes:
+    # A form on a disk is opened when its turn comes.
+    return path if isinstance(path, Path) else path.read_bytes()
+
+
+def _read_protocol(folder: Folder) -> Protocol:
     if not folder.is_dir():
         raise InputError("this is not a folder", where=str(folder), next_step="Name the study's folder.")
     path = folder / PROTOCOL

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from fivefold.method.common import csv_lists
 from fivefold.method.common.errors import InputError, InputErrors
+from fivefold.method.common.held_files import Folder
 from fivefold.method.frameworks import references
 from fivefold.method.frameworks.incident_list import read_incidents
 from fivefold.method.frameworks.incidents import Incident
@@ -41,7 +41,7 @@ class StudyLists:
                     yield Finding(Kind.LIST, f"{reference} is no framework of this study", name, step)
 
 
-def read_lists(folder: Path, *, covers: Mapping[str, Path | None]) -> StudyLists:
+def read_lists(folder: Folder, *, covers: Mapping[str, Folder | None]) -> StudyLists:
     """Every list of a study folder; one that is not there names nothing.
 
     covers: each site's cover list, None where there is none.
@@ -49,7 +49,7 @@ def read_lists(folder: Path, *, covers: Mapping[str, Path | None]) -> StudyLists
     """
     problems: list[InputError] = []
 
-    def read(path: Path | None, reader: Callable[..., T]) -> T | None:
+    def read(path: Folder | None, reader: Callable[..., T]) -> T | None:
         if path is None or not path.is_file():
             return None
         name = path.relative_to(folder).as_posix()
@@ -95,7 +95,7 @@ def _joined_incidents(by_reference: Mapping[str, tuple[Incident, ...]]) -> dict[
     return joined
 
 
-def missing_lists(folder: Path, *, covers: Mapping[str, Path | None]) -> Iterator[Finding]:
+def missing_lists(folder: Folder, *, covers: Mapping[str, Folder | None]) -> Iterator[Finding]:
     """A finding for every list that is not there. covers: by site's folder."""
     for site_folder, path in covers.items():
         if path is None:

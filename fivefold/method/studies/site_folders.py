@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from fivefold.method.common.held_files import Folder
 from fivefold.method.studies.layout import (
     CLASSIFICATIONS,
     CODING,
@@ -29,13 +29,13 @@ class Site:
 
     label: str
     folder: str
-    files: Mapping[str, Path]
-    cover: Path | None
+    files: Mapping[str, Folder]
+    cover: Folder | None
 
 
-def find_sites(folder: Path, protocol: Protocol) -> tuple[list[Site], list[Finding]]:
+def find_sites(folder: Folder, protocol: Protocol) -> tuple[list[Site], list[Finding]]:
     """The sites' folders in the protocol's order, then those of sites it does not name; and what else lies there."""
-    found: dict[str, Path] = {}
+    found: dict[str, Folder] = {}
     findings = []
     # The name as it should be comes before the same name in other letters.
     for path in sorted(folder.iterdir(), key=lambda path: (path.name != path.name.casefold(), path.name)):
@@ -59,7 +59,7 @@ def find_sites(folder: Path, protocol: Protocol) -> tuple[list[Site], list[Findi
     return sites, findings
 
 
-def _not_of_the_study(path: Path) -> Finding:
+def _not_of_the_study(path: Folder) -> Finding:
     name = path.name.casefold()
     if path.is_symlink():
         return _link(path.name)
@@ -74,14 +74,14 @@ def _link(name: str) -> Finding:
     return Finding(Kind.FILE, "this is a link, which is not followed", name, "Copy the file itself.")
 
 
-def _of_the_system(path: Path) -> bool:
+def _of_the_system(path: Folder) -> bool:
     # "~$form.docx" is what Word leaves beside a form that is open.
     return path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM_FILES
 
 
-def _site(folder: Path, label: str, findings: list[Finding]) -> Site:
-    forms: dict[str, Path] = {}
-    cover = None
+def _site(folder: Folder, label: str, findings: list[Finding]) -> Site:
+    forms: dict[str, Folder] = {}
+    cover: Folder | None = None
     for path in sorted(folder.rglob("*")):
         name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
         if path.is_symlink():

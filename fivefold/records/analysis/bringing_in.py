@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
+from fivefold.method.coding import refi_qda
+from fivefold.method.coding.study_folder import ProjectReader
+from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
 from fivefold.method.studies.folder import Watch
 from fivefold.method.studies.lists import Passwords
@@ -25,7 +27,7 @@ class BroughtIn:
 
 
 def bring_in(
-    folder: Path,
+    folder: Folder,
     study: Study,
     *,
     by: Actor,
@@ -34,13 +36,14 @@ def bring_in(
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
+    reader: ProjectReader = refi_qda.read,
 ) -> BroughtIn:
     """`import_folder`, and then the study's first freeze: later ones are somebody's decision.
 
     Parameters and errors as `import_folder`.
     """
     report = import_folder(
-        folder, study, by=by, at=at, passwords=passwords, workers=workers, watch=watch, progress=progress
+        folder, study, by=by, at=at, passwords=passwords, workers=workers, watch=watch, progress=progress, reader=reader
     )
     # The import may have added shares.
     now = actor(Person.objects.get(id=by.person))

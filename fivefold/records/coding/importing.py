@@ -8,14 +8,15 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codings import Coding
-from fivefold.method.coding.study_folder import CodedStudyReading, read_coded_study
+from fivefold.method.coding.study_folder import CodedStudyReading, ProjectReader, read_coded_study
+from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
 from fivefold.method.frameworks import references
 from fivefold.method.studies.folder import Watch
@@ -35,7 +36,7 @@ BATCH: Final = 100
 
 
 def import_folder(
-    folder: Path,
+    folder: Folder,
     study: Study,
     *,
     by: Actor,
@@ -44,6 +45,7 @@ def import_folder(
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
+    reader: ProjectReader = refi_qda.read,
 ) -> ImportReport:
     """Bring a study folder into a study, and say what it came to.
 
@@ -54,7 +56,9 @@ def import_folder(
     """
     require(access.refuse_import(by, study.id))
     started = time.monotonic()
-    reading = read_coded_study(folder, passwords=passwords, workers=workers, watch=watch, progress=progress)
+    reading = read_coded_study(
+        folder, passwords=passwords, workers=workers, watch=watch, progress=progress, reader=reader
+    )
     with acting(by):
         row = of_submissions.begin_import(study, by=by, at=at)
         of_submissions.add_shares(study, _labels(reading), by=by, at=at)

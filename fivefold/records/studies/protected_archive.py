@@ -4,12 +4,14 @@ The inner ZIP is there because a ZIP tells the names of its files to anybody, an
 docs/decisions/0022-import-and-export.md says why this container.
 """
 
+import io
 import zipfile
 from collections.abc import Iterable
 from typing import IO, Final
 
 import pyzipper
 
+from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks.references import ALPHABET
 
 INNER: Final = "study.zip"
@@ -27,6 +29,35 @@ def password(random: bytes) -> str:
     letters = [ALPHABET[byte % len(ALPHABET)] for byte in random]
     groups = ("".join(letters[start : start + _GROUP]) for start in range(0, len(letters), _GROUP))
     return "-".join(groups)
+
+
+def is_protected(data: bytes) -> bool:
+    """Whether these bytes are a file that `write` made, or another ZIP under a password."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as outer:
+            return any(info.flag_bits & 1 for info in outer.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def read(data: bytes, *, password: str, file: str) -> bytes:
+    """The ZIP within a protected file. InputError for another password, or a file that is none of ours."""
+    try:
+        with pyzipper.AESZipFile(io.BytesIO(data)) as outer:
+            outer.setpassword(password.strip().encode())
+            info = outer.getinfo(INNER)
+            if info.file_size > len(data):
+                raise InputError("this is no study taken out of Fivefold", where=file)
+            inner: bytes = outer.read(info)
+            return inner
+    except KeyError:
+        raise InputError("this is no study taken out of Fivefold", where=file) from None
+    except (RuntimeError, zipfile.BadZipFile, pyzipper.BadZipFile, ValueError, OSError, EOFError):
+        raise InputError(
+            "the password is another, or the file is damaged",
+            where=file,
+            next_step="Copy the password as it was shown, with its hyphens.",
+        ) from None
 
 
 def write(file: IO[bytes], files: Iterable[tuple[str, bytes]], *, password: str) -> int:

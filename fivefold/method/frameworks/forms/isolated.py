@@ -32,10 +32,10 @@ def main() -> None:
     _, key, memory, seconds = sys.argv
     version = instrument(key)
     _warm_up(version)
-    _close_doors(memory=int(memory))
+    close_doors(memory=int(memory))
     send(sys.stdout.buffer, {"ready": True})
     while (request := receive(sys.stdin.buffer)) is not None:
-        _allow_time(int(seconds))
+        allow_time(int(seconds))
         send(sys.stdout.buffer, to_json(_read(*request, version)))
 
 
@@ -65,7 +65,8 @@ def _warm_up(version: Instrument) -> None:
     read_form(write_form(version.blank(), instrument=version), file="warm-up", instrument=version)
 
 
-def _close_doors(*, memory: int) -> None:
+def close_doors(*, memory: int) -> None:
+    """Leave the process its two pipes and so many bytes of memory; it cannot write a file nor open one."""
     # A descriptor that was inherited by mistake would be a way out.
     sys.stderr.flush()
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
@@ -74,7 +75,7 @@ def _close_doors(*, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _allow_time(seconds: int) -> None:
+def allow_time(seconds: int) -> None:
     """Give the next file its seconds of processor time; the kernel ends the process when they are used up."""
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + seconds, resource.RLIM_INFINITY))
 

@@ -66,8 +66,8 @@ def read_files(
     workers: isolated processes to use, one per processor core that may be kept busy. Each reads many files; one
     that dies or is too slow costs the file it was reading, and another is started.
     """
-    pool = [_Process(instrument.key, limits) for _ in range(workers)]
-    waiting: deque[tuple[FormFile, _Process | FormRefusal]] = deque()
+    pool = [IsolatedProcess((instrument.key,), limits, module=_ISOLATED) for _ in range(workers)]
+    waiting: deque[tuple[FormFile, IsolatedProcess | FormRefusal]] = deque()
     try:
         for number, file in enumerate(files):
             if len(waiting) == workers:
@@ -80,7 +80,7 @@ def read_files(
             process.stop()
 
 
-def _hand_over(file: FormFile, process: "_Process", passwords: Sequence[str]) -> "_Process | FormRefusal":
+def _hand_over(file: FormFile, process: "IsolatedProcess", passwords: Sequence[str]) -> "IsolatedProcess | FormRefusal":
     """Send a file to a process; files that cannot even be picked up are refused here."""
     try:
         content = _content(file.source)
@@ -90,16 +90,25 @@ def _hand_over(file: FormFile, process: "_Process", passwords: Sequence[str]) ->
     return process
 
 
-def _outcome(file: FormFile, pending: "_Process | FormRefusal") -> Outcome:
+def _outcome(file: FormFile, pending: "IsolatedProcess | FormRefusal") -> Outcome:
     if isinstance(pending, FormRefusal):
         return pending
     try:
-        return pending.answer()
+        return _answered(pending)
     except TimeoutError:
         reason, what = RefusalReason.TOO_SLOW, "reading the file took longer than a form may"
     except (EOFError, InputError, ValueError, LookupError, TypeError):
         reason, what = RefusalReason.READER_STOPPED, "the file stopped the reader, which has been started again"
     return FormRefusal(file.name, reason, what, gate.SAVE_AGAIN)
+
+
+def _answered(process: "IsolatedProcess") -> Outcome:
+    """The outcome a process gives; it is ended where its answer is none."""
+    try:
+        return from_json(process.reply())
+    except BaseException:
+        process.stop()
+        raise
 
 
 def _content(source: Path | bytes) -> bytes:
@@ -122,12 +131,16 @@ def _content(source: Path | bytes) -> bytes:
         ) from error
 
 
-class _Process:
-    """One isolated process, started when it is first needed and again after it has died."""
+class IsolatedProcess:
+    """One isolated process, started when it is first needed and again after it has died.
 
-    def __init__(self, instrument: str, limits: Limits) -> None:
+    given: the first arguments of the module's `main`; the limits' memory and seconds follow them.
+    """
+
+    def __init__(self, given: Sequence[str], limits: Limits, *, module: str) -> None:
         self.limits = limits
-        self._arguments = [instrument, str(limits.memory), str(limits.cpu)]
+        self._module = module
+        self._arguments = [*given, str(limits.memory), str(limits.cpu)]
         self._running: subprocess.Popen[bytes] | None = None
         self._deadline = 0.0
 
@@ -142,13 +155,13 @@ class _Process:
             # It died before it took the file; answer() says so when it finds the pipe closed.
             return
 
-    def answer(self) -> Outcome:
-        """The outcome of the file asked about.
+    def reply(self) -> dict[str, Any]:
+        """What the process says of the file asked about.
 
-        Raises TimeoutError or EOFError, after ending the process, and what from_json raises for a false answer.
+        Raises TimeoutError or EOFError, after ending the process, and ValueError or TypeError for a false answer.
         """
         try:
-            return from_json(self._receive())
+            return self._receive()
         except BaseException:
             self.stop()
             raise
@@ -163,7 +176,7 @@ class _Process:
     def _start(self) -> subprocess.Popen[bytes]:
         # Isolated mode: neither the folder we stand in nor the environment may choose what is imported.
         root = str(Path(fivefold.__file__).parent.parent)
-        code = f"import sys; sys.path.insert(0, {root!r}); from {_ISOLATED} import main; main()"
+        code = f"import sys; sys.path.insert(0, {root!r}); from {self._module} import main; main()"
         self._running = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-I", "-c", code, *self._arguments],
             stdin=subprocess.PIPE,
