@@ -81,6 +81,12 @@ class ClaimsPage(Page):
     sections: tuple[Section, ...]
 
 
+def first_shown(chosen: Freeze) -> str:
+    """What is shown unless somebody asks: what needs a look, or else what contradicts itself, or else everything."""
+    lines = queries.figures_of(chosen).claims
+    return next((key for key in ("look", "contradict") if any(_belongs(one, key) for one in lines)), "all")
+
+
 def claims(study: Study, chosen: Freeze, *, by: Actor, show: str) -> ClaimsPage:
     """The check of a freeze, narrowed down to a key of SHOWN."""
     its, lines = base(study, chosen, by=by), queries.figures_of(chosen).claims

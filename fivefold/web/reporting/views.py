@@ -30,7 +30,7 @@ def claims(request: Request, study: Study) -> HttpResponse:
     if chosen is None:
         page = of_tables.nothing_frozen(study, by=request.actor, kind="Claims", heading="Published figures")
         return show(request, "analysis/nothing.html", page)
-    asked = request.GET.get("show", "look")
+    asked = request.GET.get("show") or claim_pages.first_shown(chosen)
     if asked not in claim_pages.SHOWN:
         raise Http404
     request.tell(share=chosen.share, subject=chosen.id, facts={"freeze": chosen.number, "shown": asked})
