@@ -48,9 +48,10 @@ class MembersPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndPage(Page):
-    """A question before a role is ended."""
+    """A question before something ends."""
 
     words: tuple[str, ...]
+    button: str
     back: str
 
 
@@ -112,6 +113,7 @@ def end_page(found: Membership, *, back: str) -> EndPage:
             f"{found.person.name} will no longer be {named}. What the role opened closes at once.",
             "What they did stays, and so does its trail. The role can be given again.",
         ),
+        button="End the role",
         back=back,
     )
 

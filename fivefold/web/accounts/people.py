@@ -11,7 +11,15 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from fivefold.records.accounts.access import Actor, Refusal, Refused, refuse_end, refuse_end_account, refuse_suspend
+from fivefold.records.accounts.access import (
+    Actor,
+    Refusal,
+    Refused,
+    refuse_end,
+    refuse_end_account,
+    refuse_suspend,
+    require,
+)
 from fivefold.records.accounts.actions import members as roles_given
 from fivefold.records.accounts.actions import people as action
 from fivefold.records.accounts.actions import sites as site_action
@@ -21,7 +29,7 @@ from fivefold.records.accounts.roles import Ability, role
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts.adapters import send
 from fivefold.web.accounts.forms import GiveAnywhere, Invite, NewSite
-from fivefold.web.accounts.members import end_page
+from fivefold.web.accounts.members import EndPage, end_page
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import Crumb, Page, show
 
@@ -69,18 +77,21 @@ class Step:
 
     name: str
     text: str
-    caution: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage(Page):
-    """One account. steps: what can be done with it. kept: why something cannot."""
+    """One account. steps: what can be done with it. end: where it is ended; "" where that is refused.
+
+    kept: why something cannot be done.
+    """
 
     email: str
     state: str
     joined: datetime | None
     roles: tuple[Held, ...]
     steps: tuple[Step, ...]
+    end: str
     kept: tuple[str, ...]
     form: GiveAnywhere
 
@@ -198,6 +209,33 @@ def _send(made: action.Invited) -> str:
     return f"An invitation is on its way to {made.person.email}."
 
 
+@door(Ability.PEOPLE_INVITE, silent="a question; the action tells what was done", methods=("GET", "POST"))
+def end(request: Request, person: UUID) -> HttpResponse:
+    """A question, then the end of an account."""
+    found = Person.objects.filter(id=person).first()
+    if found is None:
+        raise Http404
+    back = f"/people/{person}/"
+    if request.method == "POST":
+        action.end(found, by=request.actor, at=request.now)
+        messages.success(request, f"The account of {found.name} has ended, and every role with it.")
+        return see(back)
+    require(refuse_end_account(request.actor, found))
+    page = EndPage(
+        kind="End an account",
+        heading="End this account?",
+        crumbs=(PEOPLE,),
+        words=(
+            f"{found.name} will be signed out, and every role they hold ends.",
+            "What they did stays, and so does its trail.",
+            "An account that has ended stays so. To shut somebody out for a time, suspend it instead.",
+        ),
+        button="End the account",
+        back=back,
+    )
+    return show(request, "accounts/end_role.html", page)
+
+
 def _suspend(request: Request, found: Person) -> str:
     action.suspend(found, by=request.actor, at=request.now)
     return f"{found.name} is shut out, and every session of theirs has ended."
@@ -206,11 +244,6 @@ def _suspend(request: Request, found: Person) -> str:
 def _let_back(request: Request, found: Person) -> str:
     action.let_back(found, by=request.actor, at=request.now)
     return f"{found.name} is let back in."
-
-
-def _end(request: Request, found: Person) -> str:
-    action.end(found, by=request.actor, at=request.now)
-    return f"The account of {found.name} has ended, and every role with it."
 
 
 def _again(request: Request, found: Person) -> str:
@@ -225,7 +258,6 @@ def _forget(request: Request, found: Person) -> str:
 _STEPS: dict[str, Callable[[Request, Person], str]] = {
     "suspend": _suspend,
     "let_back": _let_back,
-    "end": _end,
     "invite_again": _again,
     "remove_factors": _forget,
 }
@@ -260,15 +292,14 @@ def _person_page(by: Actor, one: Person, form: GiveAnywhere) -> PersonPage:
             )
             for each in held
         ),
-        steps=tuple(_steps(one, suspending, ending)),
+        steps=tuple(_steps(one)) if suspending is None else (),
+        end=f"/people/{one.id}/end/" if ending is None else "",
         kept=tuple(dict.fromkeys(str(one) for one in (suspending, ending) if one is not None)),
         form=form,
     )
 
 
-def _steps(one: Person, suspending: Refusal | None, ending: Refusal | None) -> list[Step]:
-    if suspending is not None:
-        return []
+def _steps(one: Person) -> list[Step]:
     found = []
     if one.state == PersonState.INVITED:
         found.append(Step("invite_again", "Invite again"))
@@ -276,8 +307,6 @@ def _steps(one: Person, suspending: Refusal | None, ending: Refusal | None) -> l
         found += [Step("remove_factors", "Remove their second factors"), Step("suspend", "Suspend the account")]
     if one.state == PersonState.SUSPENDED:
         found.append(Step("let_back", "Let back in"))
-    if ending is None:
-        found.append(Step("end", "End the account", caution=True))
     return found
 
 

@@ -58,7 +58,7 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessPage(Page):
-    """Roles held, and what follows from them study by study and for the whole installation."""
+    """Roles held, and what follows from them study by study; everywhere: for whoever may do anything outside them."""
 
     roles: tuple[HeldRole, ...]
     studies: tuple[InStudy, ...]
@@ -85,7 +85,7 @@ def access(by: Actor) -> AccessPage:
             )
             for study in studies.values()
         ),
-        everywhere=tuple(_doing(by, ability, None) for ability in _of_the_installation()),
+        everywhere=tuple(_doing(by, ability, None) for ability in _of_the_installation()) if by.abilities[None] else (),
     )
 
 

@@ -259,6 +259,14 @@ class RecoveryCodes(Ours, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
 
     template = "accounts/codes.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """For somebody who has none, none; allauth would say there is no such page."""
+        try:
+            context: dict[str, Any] = super().get_context_data(**kwargs)
+        except Http404:
+            return {}
+        return context
+
     def page(self, context: dict[str, Any]) -> Page:
         """The codes, or how many are left."""
         unused = context.get("unused_codes", [])

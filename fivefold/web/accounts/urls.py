@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("studies/<slug:study>/members/<uuid:membership>/end/", members.end, name="member_end"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person>/", people.person, name="person"),
+    path("people/<uuid:person>/end/", people.end, name="person_end"),
     path("people/<uuid:person>/roles/<uuid:membership>/end/", people.end_role, name="person_role_end"),
     path("sites/", people.sites, name="sites"),
 ]

@@ -70,10 +70,12 @@ form.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
     form.reset();
-    // The right password leads on to another page; a wrong one shows the form again.
-    if (answer.type !== "opaqueredirect") {
-      said.textContent = answer.status === 429 ? "There were too many tries. Wait five minutes." : "The password is not right.";
-    } else if (await signOfLife()) {
+    if (answer.status === 422) {
+      said.textContent = "The password is not right.";
+    } else if (answer.status === 429) {
+      said.textContent = "There were too many tries. Wait five minutes.";
+    } else if (answer.type === "opaqueredirect" && (await signOfLife())) {
+      // The right password leads on to another page; so does a session that has ended, which gives no sign of life.
       uncover();
     } else {
       said.textContent = "This session has ended. Sign in again; what was not saved is lost when you leave this page.";

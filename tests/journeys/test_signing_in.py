@@ -1,0 +1,285 @@
+"""Joining, signing in, and leaving a screen alone: in a real browser, by keyboard alone where it says so."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from fivefold.records.accounts.access import INSTALLATION
+from fivefold.records.accounts.acting import installation
+from fivefold.records.accounts.actions import members, people
+from fivefold.records.accounts.models import Person
+from tests.support.axe import violations
+from tests.support.live import let_in, served
+from tests.support.signing_in import forget_used_codes, now_code, with_app
+from tests.support.standing import PASSWORD, World, two_studies
+
+pytestmark = pytest.mark.slow  # A browser starts, and walks through pages as a person does.
+
+WORDS = "five plain words in a row"
+SIXTEEN_MINUTES = 16 * 60 * 1000
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    cache.clear()
+    return two_studies()
+
+
+@pytest.fixture
+def home(world: World) -> Iterator[str]:
+    """The address by name: a passkey belongs to a name, never to a number."""
+    with served() as address:
+        yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of; nothing, or the test fails."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    yield said
+    # A refused form is answered with 422 and a used link with 410, which the browser notes like failures.
+    assert [one for one in said if "422" not in one and "410" not in one] == []
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press the tab key until the focus is on what is called so."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        called = page.evaluate(
+            "() => { const one = document.activeElement;"
+            " return [one.textContent, one.labels?.[0]?.textContent, one.value].join(' ') }"
+        )
+        if name in called:
+            return
+    pytest.fail(f"the tab key never reaches {name}")
+
+
+def type_in(page: Page, name: str, text: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def sign_in(page: Page, home: str, person: Person) -> None:
+    forget_used_codes()
+    page.goto(f"{home}/account/login/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code").fill(now_code())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_by_keyboard_alone_from_an_invitation_to_my_work(
+    page: Page, home: str, world: World, complaints: list[str]
+) -> None:
+    with installation():
+        invited = people.invite(email="new@example.org", name="New Person", by=INSTALLATION, at=people_now())
+        members.give(invited.person, "coder", where=world.first, by=INSTALLATION, at=people_now())
+    page.goto(f"{home}/account/invitation/{invited.token}/")
+    assert invited.token not in page.url
+    type_in(page, "Password", "too short")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    page.keyboard.type(WORDS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Set up an authenticator app")).to_be_visible()
+    secret = page.locator(".ff-code__key").inner_text().replace(" ", "")
+    type_in(page, "Code", now_code(secret))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    expect(page.get_by_role("list", name="Recovery codes").get_by_role("listitem")).to_have_count(10)
+    tab_to(page, "I have kept them")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{home}/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "New Person" not in page.title()
+
+
+def test_a_passkey_is_added_and_signs_in(page: Page, home: str, world: World, complaints: list[str]) -> None:
+    somebody = with_app(world.people["coder"])
+    _virtual_passkeys(page)
+    sign_in(page, home, somebody)
+    page.goto(f"{home}/account/factors/passkeys/add/")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Name").fill("Desk")
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    page.goto(f"{home}/account/")
+    expect(page.get_by_role("rowheader", name="Desk")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("E-mail address").fill(somebody.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Use your passkey").click()
+    page.wait_for_url(f"{home}/")
+    page.goto(f"{home}/account/reauthenticate/passkey/?next=/account/")
+    page.get_by_role("button", name="Use your passkey").click()
+    page.wait_for_url(f"{home}/account/")
+
+
+def test_a_screen_left_alone_is_covered_and_what_was_typed_is_kept(
+    page: Page, home: str, world: World, context: BrowserContext
+) -> None:
+    somebody = with_app(world.people["research_lead"])
+    let_in(context, somebody, home)
+    page.clock.install()
+    page.goto(f"{home}/studies/first/members/")
+    page.get_by_label("E-mail address").fill("half-typed@example")
+    page.clock.fast_forward(14 * 60 * 1000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.clock.fast_forward(SIXTEEN_MINUTES)
+    expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
+    held = page.evaluate("document.documentElement.outerHTML")
+    assert "Standing coder" not in held
+    assert "half-typed" not in held
+    assert page.evaluate("JSON.stringify([localStorage, sessionStorage])") == "[{},{}]"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("Your password").fill("not the password at all")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("The password is not right.")).to_be_visible()
+    assert "Standing coder" not in page.content()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("E-mail address")).to_have_value("half-typed@example")
+    expect(page.get_by_role("rowheader", name="Standing coder")).to_be_visible()
+
+
+def test_work_keeps_a_screen_open_and_tells_the_server_so(
+    page: Page, home: str, world: World, context: BrowserContext
+) -> None:
+    let_in(context, with_app(world.people["research_lead"]), home)
+    signs: list[str] = []
+    page.on("request", lambda request: signs.append(request.url) if request.url.endswith("/here/") else None)
+    page.clock.install()
+    page.goto(f"{home}/studies/first/members/")
+    for _ in range(4):
+        page.clock.fast_forward(6 * 60 * 1000)
+        page.keyboard.press("Shift")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert len(signs) == 4
+
+
+def test_a_session_ended_elsewhere_covers_the_screen_and_says_so(
+    page: Page, home: str, world: World, context: BrowserContext
+) -> None:
+    somebody = with_app(world.people["research_lead"])
+    client = let_in(context, somebody, home)
+    page.clock.install()
+    page.goto(f"{home}/studies/first/members/")
+    client.session.flush()
+    page.clock.fast_forward(6 * 60 * 1000)
+    page.keyboard.press("Shift")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("This session has ended")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_going_back_after_signing_out_shows_nothing(page: Page, home: str, world: World) -> None:
+    sign_in(page, home, with_app(world.people["research_lead"]))
+    page.goto(f"{home}/studies/first/members/")
+    expect(page.get_by_role("rowheader", name="Standing coder")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert "Standing coder" not in page.content()
+
+
+def test_signing_in_works_without_script(browser: Browser, home: str, world: World) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context.new_page(), home, with_app(world.people["coder"]))
+    context.close()
+
+
+PAGES = {
+    "research_lead": (
+        "/studies/first/members/",
+        "/me/access/",
+        "/account/",
+        "/account/password/",
+        "/account/sessions/",
+    ),
+    "operator": (
+        "/people/",
+        "/people/{coder}/",
+        "/people/{coder}/end/",
+        "/sites/",
+        "/account/factors/passkeys/add/",
+        "/account/factors/codes/",
+    ),
+    "nobody": ("/me/access/",),
+}
+PUBLIC = ("/account/login/", "/account/signup/", "/account/password/reset/", "/account/join/", "/account/inactive/")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(
+    page: Page, home: str, world: World, context: BrowserContext, complaints: list[str], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in PUBLIC:
+        _look(page, home + address)
+    for who, addresses in PAGES.items():
+        let_in(context, with_app(world.people[who]), home)
+        for address in addresses:
+            _look(page, home + address.format(coder=world.people["coder"].id))
+    let_in(context, world.people["research_lead"], home)
+    page.goto(f"{home}/studies/first/members/")
+    page.get_by_role("button", name="Give the role").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
+
+
+def _look(page: Page, address: str) -> None:
+    page.goto(address)
+    assert violations(page) == [], address
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    assert re.fullmatch(r"[A-Z][a-z ]+ - Fivefold", page.title()), page.title()
+    broken = page.evaluate(
+        "() => [...document.querySelectorAll('a[href^=\"#\"]')].map((one) => one.hash.slice(1))"
+        ".filter((id) => !document.getElementById(id))"
+    )
+    assert broken == [], address
+
+
+def _virtual_passkeys(page: Page) -> None:
+    session: Any = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+def people_now() -> Any:
+    """The invitation must be open at the server's own time."""
+    from django.utils import timezone
+
+    return timezone.now()
