@@ -107,3 +107,8 @@ def test_a_codebook_that_lacks_what_a_table_asks_for_has_no_such_table() -> None
     assert "table-1" in keys
     assert not keys & {"table-2", "gaps/contexts", "findings/offence"}
     assert "gaps/needs" in keys
+
+
+def test_a_freeze_without_an_eligible_framework_counts_nothing_and_breaks_nothing() -> None:
+    made = standard(extract(small_study("")))
+    assert all(cell.numerator == 0 for table in made for line in table.lines for cell in line.cells.values())
