@@ -16,6 +16,7 @@ SUBJECTS = (
     "people",
     "sites",
     "studies",
+    "imports",
     "submissions",
     "coding",
     "analysis",

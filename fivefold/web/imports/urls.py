@@ -1,0 +1,11 @@
+"""Addresses of imports and of the export."""
+
+from django.urls import path
+
+from fivefold.web.imports import views
+
+urlpatterns = [
+    path("studies/<slug:study>/imports/", views.imports, name="imports"),
+    path("studies/<slug:study>/imports/<uuid:brought>/", views.report, name="import-report"),
+    path("studies/<slug:study>/export/", views.export, name="export"),
+]

@@ -1,0 +1,147 @@
+"""Bringing a study in and taking it out through a browser: in memory, told once, and only by who may."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fivefold.records.audit.models import Event
+from fivefold.records.audit.verbs import Verb
+from fivefold.records.studies.models import Import, Submission
+from tests.support import brought_in, study_folders
+from tests.support.standing import PASSWORD, World
+from tests.support.visiting import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isolated processes
+
+IMPORTS, EXPORT = "/studies/first/imports/", "/studies/first/export/"
+TWO = study_folders.study(study_folders.submission(1), study_folders.submission(2, site="B"))
+
+
+def zipped(folder: Path) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                bundle.write(path, path.relative_to(folder).as_posix())
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> bytes:
+    return zipped(study_folders.write(TWO, tmp_path / "study"))
+
+
+@pytest.fixture
+def lead(world: World) -> Client:
+    return signed_in(world.people["research_lead"])
+
+
+def send(client: Client, data: bytes, *, study: str = "first", password: str = ""):  # type: ignore[no-untyped-def]
+    upload = SimpleUploadedFile("Our study.zip", data, content_type="application/zip")
+    return client.post(f"/studies/{study}/imports/", {"folder": upload, "password": password})
+
+
+def test_a_study_folder_is_brought_in_and_its_report_opens(lead: Client, packed: bytes):
+    answer = send(lead, packed)
+
+    assert answer.status_code == 303
+    shown = lead.get(answer["Location"]).content.decode()
+    assert Submission.everywhere.count() == 2
+    assert "New frameworks" in shown
+    assert "<title>Import - Fivefold</title>" in shown
+    assert Event.everywhere.filter(verb=Verb.STUDY_IMPORTED).count() == 1
+    assert Event.everywhere.filter(verb=Verb.IMPORTS_READ, subject=Import.everywhere.get().id).count() == 1
+    assert "2 forms read: 2 new" in lead.get(IMPORTS).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"no zip at all", "damaged, or no ZIP"), (b"", "Choose the ZIP"), (b"PK\x03\x04", "damaged")],
+)
+def test_what_is_no_study_is_refused_on_the_field(lead: Client, data: bytes, words: str):
+    answer = send(lead, data)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert 'href="#id_folder"' in answer.content.decode()
+    assert not Submission.everywhere.exists()
+    assert not Event.everywhere.filter(verb=Verb.STUDY_IMPORTED).exists()
+
+
+def test_every_problem_of_the_lists_is_told_together(lead: Client, tmp_path: Path):
+    folder = study_folders.write(TWO, tmp_path / "study")
+    for site in ("site-a", "site-b"):
+        (folder / site / "cover.csv").write_text("reference,name\nK7M,somebody\n", encoding="utf-8")
+
+    answer = send(lead, zipped(folder)).content.decode()
+
+    assert "site-a/cover.csv" in answer
+    assert "site-b/cover.csv" in answer
+
+
+@pytest.mark.parametrize("who", ["coder", "site_lead", "commissioner"])
+@pytest.mark.parametrize("address", [IMPORTS, EXPORT])
+def test_only_the_research_lead_brings_in_and_takes_out(world: World, who: str, address: str):
+    client = signed_in(world.people[who])
+    assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("who", ["nobody", "other_research_lead"])
+@pytest.mark.parametrize("address", [IMPORTS, EXPORT])
+def test_a_study_of_others_is_not_there(world: World, who: str, address: str):
+    assert signed_in(world.people[who]).get(address).status_code == 404
+
+
+def test_an_import_of_another_study_is_not_there(world: World, lead: Client, packed: bytes):
+    brought = send(lead, packed)["Location"]
+    other = signed_in(world.people["other_research_lead"])
+    assert other.get(brought.replace("first", "second")).status_code == 404
+
+
+def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: Client, packed: bytes, tmp_path: Path):
+    send(lead, packed)
+    confirmed(lead)
+    asked = lead.get(EXPORT).content.decode()
+    password = re.search(r"<strong>([0-9A-Z-]{29})</strong>", asked)
+    assert password
+
+    answer = lead.post(EXPORT, {"purpose": "archive"})
+
+    assert answer["Content-Type"] == "application/zip"
+    place = brought_in.unpacked(answer.content, password[1], tmp_path / "received")
+    assert len(list(place.glob("site-*/*.docx"))) == 2
+    assert Event.everywhere.filter(verb=Verb.STUDY_EXPORTED).count() == 1
+    again = lead.post(EXPORT, {"purpose": "archive"})
+    assert again.status_code == 303, "the password was for one file"
+
+    other = signed_in(world.people["other_research_lead"])
+    back = send(other, answer.content, study="second", password=password[1])
+    assert back.status_code == 303
+    assert "has a password" in send(other, answer.content, study="second").content.decode()
+    assert "password is another" in send(other, answer.content, study="second", password="K").content.decode()
+
+
+def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: bytes):
+    send(lead, packed)
+    confirmed(lead)
+    lead.get(EXPORT)
+
+    answer = lead.post(EXPORT, {})
+
+    assert answer.status_code == 422
+    assert 'href="#id_purpose"' in answer.content.decode()
+    assert not Event.everywhere.filter(verb=Verb.STUDY_EXPORTED).exists()
+
+
+def test_taking_out_asks_once_more_who_is_there(lead: Client):
+    assert lead.get(EXPORT).status_code in (302, 303)
+
+
+def confirmed(client: Client) -> None:
+    """After a second look at who is there."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": EXPORT})
