@@ -9,6 +9,7 @@ from typing import ParamSpec
 import click
 
 from fivefold.cli import present
+from fivefold.method.common.errors import InputError
 
 P = ParamSpec("P")
 
@@ -21,7 +22,16 @@ def on_installation(command: Callable[P, None]) -> Callable[P, None]:
         from fivefold.cli.ops_start import started
 
         started()
-        command(*given, **named)
+        from django.db import OperationalError
+
+        try:
+            command(*given, **named)
+        except OperationalError as error:
+            # Its message names the server, and may repeat a row.
+            raise InputError(
+                f"the database does not answer ({type(error.__cause__ or error).__name__})",
+                next_step="See that it runs, and what FIVEFOLD_DATABASE says. `fivefold ops check` tells more.",
+            ) from None
 
     return run
 
