@@ -21,6 +21,7 @@ NOUNS = {
     "coding": "Coding projects of other software (REFI-QDA), the codebook, agreement.",
     "analysis": "The study's tables and cross-tabulations.",
     "reporting": "Check published figures; write and serve the briefing.",
+    "people": "People and their roles: invite, list, and what each role may do.",
     "ops": "Run an installation: prepare, serve, check, verify, back up, restore.",
     "demo": "The demonstration study and synthetic studies of any size.",
 }
