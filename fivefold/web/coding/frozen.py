@@ -8,7 +8,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from fivefold.method.analysis.extract import Extract
-from fivefold.method.analysis.passages import CodeCount, code_counts
+from fivefold.method.analysis.passages import CodeCount, Index, code_counts
 from fivefold.method.reporting.briefing.agreement import Agreed, agreements
 from fivefold.records.accounts.models import Study
 from fivefold.records.analysis import queries
@@ -34,6 +34,19 @@ def counts(freeze: Freeze) -> Mapping[str, CodeCount]:
     if opened not in _counted:
         _counted[opened] = code_counts(opened)
     return _counted[opened]
+
+
+_indexed: WeakKeyDictionary[Extract, Index] = WeakKeyDictionary()
+"""As `_counted`: made ready for passages once."""
+
+
+def index(freeze: Freeze) -> Index:
+    """The freeze's extract, ready to be asked for passages."""
+    opened = extract(freeze)
+    if opened not in _indexed:
+        # Held by value, the index would keep its own extract alive for good.
+        _indexed[opened] = Index.of(replace(opened))
+    return _indexed[opened]
 
 
 def sites(opened: Extract) -> tuple[str, ...]:

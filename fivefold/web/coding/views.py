@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from fivefold.method.analysis.extract import Extract
-from fivefold.method.analysis.passages import Found, layers, passages
+from fivefold.method.analysis.passages import Found, Index, layers
 from fivefold.method.coding.refi_qda.codebook_exchange import write_codebook
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
@@ -65,14 +64,14 @@ def code_passages(request: Request, study: Study) -> HttpResponse:
         if asked.code not in {code.key for code in book}:
             raise Http404
         return show(request, "coding/passages.html", codebook_pages.passages_before_freezing(study, book, asked))
-    extract = frozen.extract(freeze)
-    here = Frozen(_standing(freeze), layers(extract), frozen.sites(extract))
-    if asked.code not in extract.codes or not here.has(asked):
+    index = frozen.index(freeze)
+    here = Frozen(_standing(freeze), index.layers, frozen.sites(index.extract))
+    if asked.code not in index.codes or not here.has(asked):
         raise Http404
-    found = _page_of(extract, asked)
+    found = _page_of(index, asked)
     if found.total and not found.places:
         asked = replace(asked, page=-(-found.total // SIZE))
-        found = _page_of(extract, asked)
+        found = _page_of(index, asked)
     quoted = quotations(study, found.places, as_of=freeze.as_of_id)
     request.tell(facts={"passages": len(found.places), "freeze": freeze.number})
     page = codebook_pages.passages(study, book, asked, found, quoted, here=here)
@@ -92,9 +91,8 @@ def agreement(request: Request, study: Study) -> HttpResponse:
     return show(request, "coding/agreement.html", page)
 
 
-def _page_of(extract: Extract, asked: Narrowed) -> Found:
-    return passages(
-        extract,
+def _page_of(index: Index, asked: Narrowed) -> Found:
+    return index.passages(
         asked.code,
         layer=asked.layer,
         cohort=asked.cohort or None,

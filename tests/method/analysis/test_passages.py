@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from fivefold.method.analysis.extract import Extract, extract
-from fivefold.method.analysis.passages import CodeCount, code_counts, layers, passages
+from fivefold.method.analysis.passages import CodeCount, Found, Index, code_counts, layers
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED
 from fivefold.method.coding.spans import Span
@@ -35,8 +35,12 @@ def frozen(study: CodedStudy) -> Extract:
     return extract(study)
 
 
+def passages(frozen: Extract, code: str, **asked: object) -> Found:
+    return Index.of(frozen).passages(code, **asked)  # type: ignore[arg-type]
+
+
 def spots(frozen: Extract, code: str, **asked: object) -> list[str]:
-    found = passages(frozen, code, **asked)  # type: ignore[arg-type]
+    found = passages(frozen, code, **asked)
     return [f"{one.framework} {one.cell}#{one.entry} {one.code.rpartition('/')[2]}" for one in found.places]
 
 
@@ -77,7 +81,6 @@ def test_passages_are_narrowed_by_cohort_site_and_layer(frozen: Extract) -> None
     assert spots(frozen, ASSAULT, site="B") == ["F3 family/vulnerability#0 assaulted-parents"]
     assert spots(frozen, ABSENT, cohort="sole", site="B") == []
     assert spots(frozen, "vulnerability", layer="Coder 2") == ["F2 school/vulnerability#0 parents-absent"]
-    assert spots(frozen, "vulnerability", layer="Coder 9") == []
 
 
 def test_a_place_says_where_its_words_are(frozen: Extract) -> None:
@@ -86,9 +89,11 @@ def test_a_place_says_where_its_words_are(frozen: Extract) -> None:
 
 
 def test_layers_begin_with_the_agreed_one(frozen: Extract) -> None:
-    assert layers(frozen) == (AGREED, "Coder 2")
+    assert layers(frozen) == Index.of(frozen).layers == (AGREED, "Coder 2")
 
 
 def test_a_code_the_extract_does_not_have_is_not_guessed_at(frozen: Extract) -> None:
     with pytest.raises(KeyError):
         passages(frozen, BULLYING[:-1])
+    with pytest.raises(KeyError):
+        passages(frozen, BULLYING, layer="Coder 9")

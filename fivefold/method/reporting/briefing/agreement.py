@@ -1,8 +1,12 @@
 """Agreement of the coders before they agreed, over entries and codes."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.coding import agreement as coefficients
@@ -10,9 +14,7 @@ from fivefold.method.coding.agreement import Agreement, Units
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.reporting.inlines import Statistic, Style
 
-_CELL = ("framework", "context", "column", "entry")
-
-_Marks = Mapping[str, Set[tuple[object, ...]]]
+_CELL = ["framework", "context", "column", "entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +40,63 @@ def agreements(extract: Extract) -> tuple[Agreed, ...]:
     The units are pairs of an entry and a code: every entry that anybody coded, with every code anybody gave.
     More than two coders are taken pair by pair and their decisions added up.
     """
-    marked: dict[str, set[tuple[object, ...]]] = {}
-    for row in extract.tables["coder_segments"].to_pylist():
-        marked.setdefault(row["layer"], set()).add((*(row[name] for name in _CELL), row["code"]))
-    if len(marked) < 2:
+    segments = extract.tables["coder_segments"]
+    layers = sorted(segments["layer"].unique().to_pylist())
+    if len(layers) < 2:
         return ()
-    every = set().union(*marked.values())
-    entries = len({unit[:-1] for unit in every})
-    used = {str(unit[-1]) for unit in every}
+    given = _decided(segments, layers)
+    entries = pc.count_distinct(_numbered(segments, _CELL)).as_py()
+    primary_of = {code: extract.codes[code]["primary"] for code in {one.code for one in given}}
+    pairs = len(layers) * (len(layers) - 1) // 2
     found = []
     for primary in (*Primary, None):
-        codes = {code for code in used if primary is None or extract.codes[code]["primary"] == primary}
+        codes = {code for code, its in primary_of.items() if primary is None or its == primary}
         if codes:
-            found.append(_agreed(extract, primary, _decisions(marked, codes, entries * len(codes))))
+            decided = _decisions(given, codes, entries * len(codes) * pairs)
+            found.append(_agreed(extract, primary, decided))
     return tuple(found)
 
 
-def _decisions(marked: _Marks, codes: Set[str], total: int) -> Units:
-    of_these = [{unit for unit in marked[layer] if unit[-1] in codes} for layer in sorted(marked)]
-    return _added(
-        Units(len(one & other), len(one - other), len(other - one), total - len(one | other))
-        for one, other in combinations(of_these, 2)
-    )
+class _Given(NamedTuple):
+    """How many entries were given a code by exactly these coders: one flag for each, in the order of their labels."""
+
+    code: str
+    by: tuple[bool, ...]
+    entries: int
 
 
-def _added(pairs: Iterable[Units]) -> Units:
-    both = first = second = neither = 0
-    for pair in pairs:
-        both, first = both + pair.both, first + pair.only_first
-        second, neither = second + pair.only_second, neither + pair.neither
-    return Units(both, first, second, neither)
+def _decided(segments: pa.Table, layers: list[str]) -> list[_Given]:
+    # Whole columns at once: a large study's coders made a million decisions, and a set of them takes minutes.
+    flags = [f"by {number}" for number in range(len(layers))]
+    columns = {flag: pc.equal(segments["layer"], layer) for flag, layer in zip(flags, layers, strict=True)}
+    marked = pa.table({"entry": _numbered(segments, _CELL), "code": segments["code"].dictionary_encode(), **columns})
+    units = marked.group_by(["entry", "code"]).aggregate([(flag, "max") for flag in flags])
+    counted = units.group_by(["code", *(f"{flag}_max" for flag in flags)]).aggregate([([], "count_all")])
+    return [
+        _Given(row["code"], tuple(row[f"{flag}_max"] for flag in flags), row["count_all"])
+        for row in counted.to_pylist()
+    ]
+
+
+def _numbered(table: pa.Table, names: Iterable[str]) -> pa.Array:
+    """One number for each row, the same where these columns hold the same: a number in as many radixes."""
+    numbers = pa.repeat(pa.scalar(0, pa.int64()), table.num_rows)
+    for name in names:
+        column = table[name].combine_chunks().dictionary_encode()
+        numbers = pc.add(pc.multiply(numbers, len(column.dictionary)), column.indices.cast(pa.int64()))
+    return numbers
+
+
+def _decisions(given: Iterable[_Given], codes: Set[str], total: int) -> Units:
+    """Decisions of every pair of coders on these codes, added up. total: of all of them, taken or not."""
+    both = first = second = 0
+    for code, by, entries in given:
+        if code in codes:
+            for one, other in combinations(by, 2):
+                both += entries * (one and other)
+                first += entries * (one and not other)
+                second += entries * (other and not one)
+    return Units(both, first, second, total - both - first - second)
 
 
 def _agreed(extract: Extract, primary: Primary | None, seen: Units) -> Agreed:
