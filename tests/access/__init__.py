@@ -1,0 +1,1 @@
+"""Who gets where: every address x method x person x tenant, complete by introspection."""
