@@ -216,10 +216,8 @@ def restore(*, records: Path, keys: Path, identity: Path, root_key: Path | None,
     """Bring a backup back into an empty installation, and verify it; or rehearse that with --drill.
 
     \b
-    fivefold ops restore backups/records-2026-11-23T02-00-00Z.age --keys keys/keys-2026-11-23T02-00-00Z.age \\
-        --identity identity.txt --root-key root-key.age
-    fivefold ops restore backups/records-2026-11-23T02-00-00Z.age --keys keys/keys-2026-11-23T02-00-00Z.age \\
-        --identity identity.txt --drill
+    fivefold ops restore records.age --keys keys.age --identity identity.txt --root-key root-key.age
+    fivefold ops restore records.age --keys keys.age --identity identity.txt --drill
 
     Never writes over records or keys that are there.
     """
