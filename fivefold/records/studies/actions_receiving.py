@@ -218,8 +218,8 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
         return None
     unplaced = _merged_words(arriving.unplaced, known.state(Kind.UNPLACED))
     before = states.framework_of(known.state(Kind.FRAMEWORK))
-    framework = _with_resolved(arriving.value.framework, before, unplaced)
     ids = states.entry_ids(known.state(Kind.FRAMEWORK))
+    framework = _with_resolved(arriving.value.framework, before, ids, unplaced)
     identified = entry_identity.again(framework, before=before, ids=ids, mark=_marker(row.share))
     override = _override(arriving, known, into)
     now = {
@@ -286,18 +286,14 @@ def _merged_words(arrived: Sequence[tuple[str, str]], before: State) -> State:
     return {**merged, **{key: one for key, one in left.items() if one["decided"] is not None}}
 
 
-def _with_resolved(arrived: Framework, before: Framework, unplaced: State) -> Framework:
-    """The framework as it came, with the entries that people here made of its unplaced words."""
-    resolved = {
-        (one["decided"]["cell"], _plain(one["text"]))
-        for one in unplaced.values()
-        if one["decided"] is not None and one["decided"]["as"] == "entry"
-    }
+def _with_resolved(arrived: Framework, before: Framework, ids: Sequence[states.EntryId], unplaced: State) -> Framework:
+    """The framework as it came, with the entries that people here made of its unplaced words. ids: of `before`."""
+    resolved = {one["decided"]["entry"] for one in unplaced.values() if (one["decided"] or {}).get("as") == "entry"}
     if not resolved:
         return arrived
     kept: dict[str, list[Entry]] = {}
-    for cell, entry in before.placed_entries():
-        if (str(cell), _plain(entry.text)) in resolved:
+    for (cell, entry), (key, _, _) in zip(before.placed_entries(), ids, strict=True):
+        if key in resolved:
             kept.setdefault(str(cell), []).append(entry)
     return replace(arrived, cells=tuple(_with_entries(cell, kept.get(str(cell.key), ())) for cell in arrived.cells))
 
