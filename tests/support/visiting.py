@@ -16,3 +16,11 @@ def signed_in(person: Person) -> Client:
     session["enrolled"] = True
     session.save()
     return client
+
+
+def confirmed(client: Client) -> Client:
+    """The same browser, in which the person has just shown again who they are."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return client
