@@ -8,7 +8,10 @@ from uuid import UUID
 from fivefold.method.demonstration import synthetic
 from fivefold.method.studies.study import Submission as Value
 from fivefold.records.accounts.access import Actor
+from fivefold.records.accounts.acting import overseeing
 from fivefold.records.accounts.models import ShareKind, Study
+from fivefold.records.audit.models import Event
+from fivefold.records.revisions.models import Revision
 from fivefold.records.studies import actions_receiving
 from fivefold.records.studies.actions_receiving import Arriving, Receiving
 from fivefold.records.studies.models import Submission
@@ -42,3 +45,15 @@ def receive(
 
 def _row(submission: UUID) -> Submission:
     return Submission.objects.select_related("share", "study").get(id=submission)
+
+
+def events() -> list[Event]:
+    """Every event so far, oldest first, whoever's it is."""
+    with overseeing():
+        return list(Event.everywhere.order_by("number"))
+
+
+def revisions() -> list[Revision]:
+    """Every revision so far with its line, whoever's it is."""
+    with overseeing():
+        return list(Revision.everywhere.select_related("line").order_by("event", "id"))

@@ -8,13 +8,13 @@ from fivefold.records.accounts.access import Refused
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions.lines import Conflict
-from fivefold.records.revisions.models import Kind, Revision
+from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import actions_classifying as classifying
 from fivefold.records.studies import queries, submissions
 from fivefold.records.studies.actions_classifying import Refusal
 from fivefold.records.studies.models import Submission
 from tests.support.standing import NOW, World
-from tests.support.submitted import frameworks, receive
+from tests.support.submitted import events, frameworks, receive, revisions
 
 REASON = "The second meeting's minutes name two peers who acted with him, CANARY-7f3a."
 
@@ -50,9 +50,9 @@ def test_a_decision_stands_beside_the_rule_with_name_and_reason(world: World, so
 
 
 def test_a_decision_makes_one_event_without_its_reason(world: World, sole: Submission) -> None:
-    before = Event.everywhere.count()
+    before = len(events())
     event = decide(world, sole)
-    assert Event.everywhere.count() == before + 1
+    assert len(events()) == before + 1
     assert (event.verb, event.facts) == (Verb.CLASSIFICATION_OVERRIDDEN, {"cohort": "group"})
     assert (event.subject, event.share) == (sole.id, sole.share_id)
 
@@ -85,11 +85,11 @@ def test_undoing_a_decision_that_another_followed_is_a_conflict(world: World, so
 
 def test_a_decision_upon_what_somebody_changed_meanwhile_writes_nothing(world: World, sole: Submission) -> None:
     decide(world, sole)
-    before = Revision.everywhere.count(), Event.everywhere.count()
+    before = len(revisions()), len(events())
     with pytest.raises(Conflict) as conflict:
         decide(world, sole, Cohort.BOTH, against=0)
     assert conflict.value.theirs[0].change["put"]["cohort"] == "group"
-    assert (Revision.everywhere.count(), Event.everywhere.count()) == before
+    assert (len(revisions()), len(events())) == before
     assert card(world, sole).cohort == "group"
 
 
@@ -135,9 +135,9 @@ def test_there_is_nothing_to_take_back_where_nobody_decided(world: World, sole: 
 
 def test_a_reason_reaches_storage_only_sealed(world: World, sole: Submission) -> None:
     decide(world, sole)
-    newest = Revision.everywhere.filter(line__kind=Kind.CLASSIFICATION).latest("number")
-    assert b"CANARY-7f3a" not in bytes(newest.sealed)
-    assert all("CANARY" not in str(event.facts) for event in Event.everywhere.all())
+    assert any(one.line.kind == Kind.CLASSIFICATION for one in revisions())
+    assert all(b"CANARY-7f3a" not in bytes(one.sealed) for one in revisions())
+    assert all("CANARY" not in str(event.facts) for event in events())
 
 
 def test_a_card_that_cannot_be_written_takes_the_decision_back(
@@ -146,8 +146,8 @@ def test_a_card_that_cannot_be_written_takes_the_decision_back(
     def fail(*_: object, **__: object) -> None:
         raise OSError("no space")
 
-    before = Revision.everywhere.count(), Event.everywhere.count()
+    before = len(revisions()), len(events())
     monkeypatch.setattr("fivefold.records.studies.cards.seal", fail)
     with pytest.raises(OSError, match="no space"):
         decide(world, sole)
-    assert (Revision.everywhere.count(), Event.everywhere.count()) == before
+    assert (len(revisions()), len(events())) == before

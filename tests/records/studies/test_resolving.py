@@ -11,14 +11,14 @@ from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Conflict, Write
-from fivefold.records.revisions.models import Kind, Revision
+from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import actions_resolving as resolving
 from fivefold.records.studies import queries, submissions
 from fivefold.records.studies.actions_resolving import Refusal
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.submissions import Opened
 from tests.support.standing import NOW, World, share
-from tests.support.submitted import UNPLACED, frameworks, receive
+from tests.support.submitted import UNPLACED, events, frameworks, receive, revisions
 
 SCHOOL = CellKey(Context.SCHOOL, "strength")
 
@@ -77,10 +77,10 @@ def test_every_other_entry_keeps_its_identifier(world: World, form: Submission) 
 
 
 def test_placing_is_one_event_of_both_lines_and_renews_the_card(world: World, form: Submission) -> None:
-    before, count = card(world, form), Event.everywhere.count()
+    before, count = card(world, form), len(events())
     event = place(world, form, keys(world, form)[0])
-    assert Event.everywhere.count() == count + 1
-    kinds = Revision.everywhere.filter(event=event).values_list("line__kind", flat=True)
+    assert len(events()) == count + 1
+    kinds = [one.line.kind for one in revisions() if one.event_id == event.number]
     assert sorted(kinds) == [Kind.FRAMEWORK, Kind.UNPLACED]
     after = card(world, form)
     assert (before.unplaced, before.resolved, after.unplaced, after.resolved) == (2, 0, 1, 1)
@@ -107,11 +107,11 @@ def test_two_people_who_decide_on_different_words_do_not_meet(world: World, form
 def test_the_second_to_decide_on_the_same_words_is_told_what_the_first_did(world: World, form: Submission) -> None:
     first = keys(world, form)[0]
     place(world, form, first, against=1)
-    before = Revision.everywhere.count(), Event.everywhere.count()
+    before = len(revisions()), len(events())
     with pytest.raises(Conflict) as conflict:
         dismiss(world, form, first, reason="Mine", against=1)
     assert conflict.value.theirs[0].change["set"][first]["decided"]["cell"] == "school/strength"
-    assert (Revision.everywhere.count(), Event.everywhere.count()) == before
+    assert (len(revisions()), len(events())) == before
 
 
 def test_a_decision_taken_back_leaves_the_form_as_it_was(world: World, form: Submission) -> None:

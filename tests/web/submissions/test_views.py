@@ -15,7 +15,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import actions_classifying, queries, submissions
 from fivefold.records.studies.models import Submission
 from tests.support.standing import NOW, World
-from tests.support.submitted import UNPLACED, frameworks, receive
+from tests.support.submitted import UNPLACED, events, frameworks, receive
 from tests.support.visiting import signed_in
 
 LIST = "/studies/first/submissions/"
@@ -39,7 +39,7 @@ def key(world: World, row: Submission, place: int = 0) -> str:
 
 
 def newest() -> Event:
-    return Event.everywhere.latest("number")
+    return events()[-1]
 
 
 def pages_of(row: UUID, words: str) -> list[tuple[str, Verb]]:
