@@ -67,9 +67,7 @@ def ask(request: Request, study: Study) -> HttpResponse:
 @door(Ability.BRIEFING_WRITE, silent="says how far the writing is, and shows nothing of the study")
 def job(request: Request, study: Study, briefing: UUID) -> HttpResponse:
     """How far one briefing is."""
-    page = briefing_pages.job(study, _briefing(study, briefing))
-    asked_by_script = request.headers.get("HX-Request") == "true"
-    return show(request, "reporting/job_part.html" if asked_by_script else "reporting/job.html", page)
+    return show(request, "reporting/job.html", briefing_pages.job(study, _briefing(study, briefing)))
 
 
 @door(Ability.BRIEFING_WRITE, tells=Verb.BRIEFING_DOWNLOADED, step_up=True)

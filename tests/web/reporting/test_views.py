@@ -100,15 +100,14 @@ def test_a_briefing_is_asked_for_watched_and_taken_away(
     assert "No briefing was written yet" in words(lead.get(f"{HOME}briefing/").content)
     asked = lead.post(f"{HOME}briefing/ask/", follow=True)
     assert "Waiting for the writer" in words(asked.content)
-    assert b'hx-get="/studies/first/briefing/' in asked.content
+    assert b'data-look="/studies/first/briefing/' in asked.content
     with world.acting("research_lead"):
         job = of_reporting.briefings(world.first)[0]
     assert "0 of" in words(lead.get(f"{HOME}briefing/{job.id}/").content)
     worker.run_waiting()
-    part = lead.get(f"{HOME}briefing/{job.id}/", headers={"HX-Request": "true"})
+    part = lead.get(f"{HOME}briefing/{job.id}/")
     assert "Written" in words(part.content)
-    assert b"<html" not in part.content
-    assert b"hx-trigger" not in part.content
+    assert b"data-look" not in part.content
     again = lead.get(f"{HOME}briefing/").content.decode()
     files = re.findall(rf'href="({HOME}briefing/[^"]+/(?:word|pdf|pages)/)"', again)
     assert len(files) == 3
