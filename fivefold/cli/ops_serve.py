@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 from django.conf import settings
 from django.db import connections
+from django.urls import get_resolver
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -60,6 +61,8 @@ def serve(*, host: str, port: int | None, workers: int, work: bool) -> None:
         workers_kill_timeout=20,
     )
     writer = _Writer() if work else None
+    # Every page's module is loaded here, once, before the processes part: the first page then waits for nobody.
+    get_resolver().url_patterns  # noqa: B018 - asking for them loads them
     # What this process opened is not for its children: a connection serves one process.
     server.on_startup(connections.close_all)
     if writer:
