@@ -156,6 +156,21 @@ def test_the_tree_is_narrowed_to_codes_that_have_the_words(coder: Page, home: st
     expect(coder.locator("summary", has_text="Mentoring").first).to_be_hidden()
 
 
+def test_what_was_typed_survives_the_end_of_the_session(
+    coder: Page, context: BrowserContext, home: str, stored: tuple[World, Stored]
+) -> None:
+    coder.goto(f"{home}memos/new/?code={FAMILY}")
+    coder.get_by_label("Memo").fill("A long thought,\nover two lines 👋🏽")
+    context.clear_cookies()
+    coder.get_by_role("button", name="Save the memo").click()
+    expect(coder.get_by_label("What you wrote")).to_have_value("A long thought,\nover two lines 👋🏽")
+    let_in(context, stored[0].people["coder"], home)
+    coder.get_by_role("button", name="Send again").click()
+    expect(coder.locator("main")).to_contain_text("You are signed in again")
+    coder.get_by_role("button", name="Send again").click()
+    expect(coder.locator(".ff-memo__words")).to_have_text("A long thought,\nover two lines 👋🏽")
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_every_page_is_open_to_everybody(coder: Page, home: str, stored: tuple[World, Stored], width: int) -> None:
     coder.set_viewport_size({"width": width, "height": 900})

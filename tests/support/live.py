@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from typing import Any
+from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
@@ -57,5 +58,6 @@ def let_in(browser: BrowserContext, person: Person, address: str) -> Client:
     """Sign somebody in, without the walk through the sign-in pages; returns a client with the same session."""
     client = signed_in(person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    browser.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": address}])
+    name, host = settings.SESSION_COOKIE_NAME, urlsplit(address).hostname or ""
+    browser.add_cookies([{"name": name, "value": cookie.value, "domain": host, "path": "/"}])
     return client
