@@ -142,7 +142,7 @@ def verify(context: click.Context) -> None:
     from fivefold.cli import ops_verify
     from fivefold.cli.main import Exit
 
-    told = ops_verify.verify()
+    told = ops_verify.verify(at=datetime.now(UTC))
     click.echo(told.sentence)
     if not told.sound:
         context.exit(Exit.ATTENTION)

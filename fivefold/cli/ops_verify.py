@@ -24,8 +24,11 @@ class Told:
     sentence: str
 
 
-def verify() -> Told:
-    """Read everything, and copy the head outside the database if it is sound. One pass of each table, memory flat."""
+def verify(*, at: datetime) -> Told:
+    """Read everything; where it is sound, note that and copy the head outside the database.
+
+    One pass of each table, memory flat.
+    """
     kept = anchors.taken()
     with overseeing():
         broken = events.verify(anchors=kept)
@@ -39,6 +42,7 @@ def verify() -> Told:
         checked.note(number, at=datetime.now(UTC))
     if shut:
         return Told(False, f"The key of {len(shut)} part{'s' * (len(shut) != 1)} of studies does not open its records.")
+    checked.note(number, at=at)
     held = f", {len(kept)} copies of its head agree" if kept else ""
     return Told(True, f"Sound: {number:,} events in one chain{held}; every revision is as its event wrote it.")
 
