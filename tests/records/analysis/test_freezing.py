@@ -12,18 +12,14 @@ from fivefold.records.accounts.access import Refused
 from fivefold.records.analysis import actions, queries
 from fivefold.records.analysis.access import Refusal
 from fivefold.records.analysis.models import Freeze
-from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding import queries as of_coding
 from fivefold.records.revisions.models import Revision
 from fivefold.records.vault.keyring import NotOnKeyring
 from tests.support.databases import wants_postgresql
 from tests.support.frozen_studies import CANARY, change, coded, freeze, stored
+from tests.support.log import told
 from tests.support.standing import NOW, World
-
-
-def newest_event() -> Event:
-    return Event.everywhere.order_by("-number")[0]
 
 
 @pytest.mark.slow  # Counting every standard figure takes a second or more.
@@ -39,7 +35,7 @@ def test_a_freeze_holds_the_extract_and_the_figures_of_the_study_as_it_stands(wo
     assert (figures.digest, figures.frameworks) == (found.freeze.digest, 49)
     assert {table.key for table in figures.standard} >= {"table-1", "table-4", "gaps/needs", "record/statuses"}
     assert len(figures.claims) == 255
-    event = newest_event()
+    event = told()[-1]
     assert (event.verb, event.subject, event.facts["frameworks"]) == (Verb.FROZEN, made.id, 49)
 
 
@@ -87,10 +83,10 @@ def test_what_is_written_while_a_study_is_frozen_refuses_the_freeze(
 
         monkeypatch.setattr(actions, "coded_study", read_while_somebody_writes)
         monkeypatch.setattr(actions, "frozen", lambda found, protocol: None)
-        before = Event.everywhere.count()
+        before = len(told())
         with pytest.raises(Refused) as refused:
             actions.freeze(world.first, by=by, at=NOW)
-        assert Event.everywhere.count() == before + 1  # The change alone.
+        assert len(told()) == before + 1  # The change alone.
         assert not Freeze.objects.exists()
     assert refused.value.refusal == Refusal.CHANGED_MEANWHILE
 
@@ -101,14 +97,14 @@ def test_an_error_while_keeping_leaves_no_freeze_and_no_event(world: World, monk
 
     with world.acting("research_lead") as by:
         stored(world.first, by=by)
-        before = Event.everywhere.count()
+        before = len(told())
         monkeypatch.setattr(actions, "frozen", lambda found, protocol: SimpleNamespace(frameworks=0))
         monkeypatch.setattr(actions, "to_json", lambda figures: b"{}")
         monkeypatch.setattr(actions.events, "record", break_off)
         with pytest.raises(RuntimeError):
             actions.freeze(world.first, by=by, at=NOW)
         assert not Freeze.objects.exists()
-    assert Event.everywhere.count() == before
+    assert len(told()) == before
 
 
 def test_an_extract_once_opened_is_not_handed_to_who_lacks_the_key(world: World) -> None:

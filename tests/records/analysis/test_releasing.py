@@ -8,9 +8,9 @@ from fivefold.records.analysis import actions_releasing as releasing
 from fivefold.records.analysis import queries
 from fivefold.records.analysis.access import Refusal
 from fivefold.records.analysis.models import Freeze, Outcome, Proposal, Released
-from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from tests.support.frozen_studies import NEED, freeze
+from tests.support.log import verbs
 from tests.support.standing import NOW, World, give, person
 
 
@@ -26,10 +26,6 @@ def proposal(world: World, frozen: Freeze) -> Proposal:
         return releasing.propose(frozen, by=by, at=NOW)
 
 
-def newest_verb() -> str:
-    return Event.everywhere.order_by("-number")[0].verb
-
-
 def refusal_of(call: object) -> object:
     with pytest.raises(Refused) as refused:
         call()  # type: ignore[operator]
@@ -37,7 +33,7 @@ def refusal_of(call: object) -> object:
 
 
 def test_a_proposal_reaches_no_commissioner(world: World, proposal: Proposal) -> None:
-    assert newest_verb() == Verb.FINDINGS_PROPOSED
+    assert verbs()[-1] == Verb.FINDINGS_PROPOSED
     with world.acting("commissioner"):
         assert queries.released(world.first) is None
         assert queries.proposals(world.first) == ()
@@ -46,7 +42,7 @@ def test_a_proposal_reaches_no_commissioner(world: World, proposal: Proposal) ->
 def test_somebody_else_confirms_and_commissioners_read_words(world: World, proposal: Proposal) -> None:
     with world.acting("coder") as by:
         releasing.confirm(proposal, by=by, at=NOW)
-    assert newest_verb() == Verb.FINDINGS_RELEASED
+    assert verbs()[-1] == Verb.FINDINGS_RELEASED
     with world.acting("commissioner"):
         released = queries.released(world.first)
         assert released is not None
@@ -65,7 +61,7 @@ def test_whoever_proposed_decides_nothing(world: World, proposal: Proposal) -> N
 def test_a_declined_proposal_releases_nothing_and_is_decided(world: World, proposal: Proposal) -> None:
     with world.acting("coder") as by:
         releasing.decline(proposal, by=by, at=NOW)
-        assert newest_verb() == Verb.FINDINGS_DECLINED
+        assert verbs()[-1] == Verb.FINDINGS_DECLINED
         assert refusal_of(lambda: releasing.confirm(proposal, by=by, at=NOW)) == Refusal.DECIDED
         assert queries.released(world.first) is None
 
@@ -101,7 +97,7 @@ def test_a_release_is_withdrawn_once(world: World, proposal: Proposal) -> None:
         assert refusal_of(lambda: releasing.withdraw(made, by=by, at=NOW)) == NotAllowed.NOT_YOUR_ROLE
     with world.acting("research_lead") as by:
         releasing.withdraw(made, by=by, at=NOW)
-        assert newest_verb() == Verb.FINDINGS_WITHDRAWN
+        assert verbs()[-1] == Verb.FINDINGS_WITHDRAWN
         assert refusal_of(lambda: releasing.withdraw(made, by=by, at=NOW)) == Refusal.NOT_RELEASED
         assert queries.proposals(world.first)[0].outcome == Outcome.WITHDRAWN
     with world.acting("commissioner"):

@@ -9,15 +9,16 @@ from fivefold.method.common.errors import InputError
 from fivefold.method.reporting.briefing import folder
 from fivefold.records.accounts.access import Refusal as NotAllowed
 from fivefold.records.accounts.access import Refused
+from fivefold.records.accounts.acting import overseeing
 from fivefold.records.accounts.models import Membership
 from fivefold.records.analysis.models import Freeze
-from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.reporting import actions, queries, worker
 from fivefold.records.reporting.access import Refusal
 from fivefold.records.reporting.models import Briefing, Document
 from fivefold.records.reporting.queries import DEAD_AFTER, FAILURES, MOST_TRIES, Failure, State
 from tests.support.frozen_studies import CANARY, freeze
+from tests.support.log import told, verbs
 from tests.support.standing import NOW, World
 
 LATER = NOW + DEAD_AFTER + timedelta(seconds=1)
@@ -54,8 +55,9 @@ def now(world: World) -> Briefing:
         return queries.briefings(world.first)[0]
 
 
-def verbs(last: int) -> list[str]:
-    return [one.verb for one in Event.everywhere.order_by("-number")[:last]][::-1]
+def files_kept() -> list[bytes]:
+    with overseeing():
+        return [bytes(one.sealed) for one in Document.everywhere.all()]
 
 
 @pytest.mark.slow  # Word and PDF are set for real.
@@ -68,13 +70,13 @@ def test_a_briefing_is_written_from_its_freeze_as_whoever_asked(world: World, as
         starts = {one: queries.file(found, one).content[:4] for one in folder.FILES}  # type: ignore[union-attr]
         assert queries.file(found, "other.txt") is None
     assert starts == {folder.WORD: b"PK\x03\x04", folder.PDF: b"%PDF", folder.PAGES: b"PK\x03\x04"}
-    assert verbs(3) == [Verb.BRIEFING_ASKED, Verb.BRIEFING_BEGUN, Verb.BRIEFING_WRITTEN]
-    assert {one.actor for one in Event.everywhere.order_by("-number")[:3]} == {world.people["research_lead"].id}
+    assert verbs()[-3:] == [Verb.BRIEFING_ASKED, Verb.BRIEFING_BEGUN, Verb.BRIEFING_WRITTEN]
+    assert {one.actor for one in told()[-3:]} == {world.people["research_lead"].id}
 
 
 def test_what_is_written_is_sealed(world: World, asked: Briefing, written_quickly: None) -> None:
     assert worker.work_once(NOW, clock=clock)
-    sealed = [bytes(one.sealed) for one in Document.everywhere.all()]
+    sealed = files_kept()
     assert len(sealed) == len(folder.FILES)
     assert all(CANARY.encode() not in one for one in sealed)
     with world.acting("research_lead"):
@@ -113,7 +115,7 @@ def test_a_role_that_ended_meanwhile_ends_the_job_and_leaves_no_file(
 
     monkeypatch.setattr(folder, "make", make_while_the_role_ends)
     assert worker.work_once(NOW, clock=clock)
-    assert not Document.everywhere.exists()
+    assert not files_kept()
     # Nor is it begun again for somebody who may no longer ask.
     assert not worker.work_once(LATER, clock=clock)
 
@@ -139,7 +141,7 @@ def test_a_worker_that_was_given_up_for_dead_puts_nothing_away(world: World, ask
         assert actions.begin(asked, by=by, at=LATER) is not None
         actions.finish(slow, {folder.WORD: b"late"}, by=by, at=LATER)
         actions.fail(slow, Failure.BROKE_DOWN, by=by, at=LATER)
-    assert not Document.everywhere.exists()
+    assert not files_kept()
     assert queries.state(now(world)) is State.BEING_WRITTEN
 
 
@@ -151,7 +153,7 @@ def test_a_job_that_keeps_killing_its_worker_is_given_up(world: World, asked: Br
             at += DEAD_AFTER + timedelta(seconds=1)
     assert not worker.work_once(at, clock=clock)
     assert (queries.state(now(world)), now(world).failed) == (State.FAILED, Failure.GAVE_UP)
-    assert verbs(1) == [Verb.BRIEFING_FAILED]
+    assert verbs()[-1:] == [Verb.BRIEFING_FAILED]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def test_a_failure_says_what_next_and_never_what_was_in_it(
     found = now(world)
     assert (found.failed, found.steps_done) == (failure, 1)
     assert FAILURES[failure].count(".") >= 1
-    event = Event.everywhere.order_by("-number")[0]
+    event = told()[-1]
     assert (event.verb, event.facts) == (Verb.BRIEFING_FAILED, {"why": str(failure)})
     assert CANARY not in caplog.text
     assert not worker.work_once(LATER, clock=clock)

@@ -19,6 +19,7 @@ from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.analysis import builder_pages
 from tests.support.frozen_studies import CANARY, NEED, change, freeze
+from tests.support.log import told
 from tests.support.standing import World
 from tests.support.visiting import confirmed, signed_in
 
@@ -45,7 +46,7 @@ def lead(world: World) -> Client:
 
 
 def newest_event() -> Event:
-    return Event.everywhere.order_by("-number")[0]
+    return told()[-1]
 
 
 def words(body: bytes) -> str:

@@ -16,6 +16,7 @@ from fivefold.records.reporting import queries as of_reporting
 from fivefold.records.reporting import worker
 from fivefold.web.reporting.claim_pages import SHOWN
 from tests.support.frozen_studies import CANARY, freeze
+from tests.support.log import told
 from tests.support.standing import World
 from tests.support.visiting import confirmed, signed_in
 
@@ -44,7 +45,7 @@ def commissioner(world: World) -> Client:
 
 
 def newest_event() -> Event:
-    return Event.everywhere.order_by("-number")[0]
+    return told()[-1]
 
 
 def words(body: bytes) -> str:
