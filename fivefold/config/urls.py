@@ -3,18 +3,13 @@
 Every view in them is declared by a door (fivefold/web/doors.py); one that is not is refused, and fails the build.
 """
 
-from pathlib import Path
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from fivefold.web.health import health
 
-_WEB = Path(__file__).parent.parent / "web"
 SUBJECTS = (
     "home",
     "accounts",
-    "people",
-    "sites",
     "studies",
     "imports",
     "submissions",
@@ -28,7 +23,7 @@ SUBJECTS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
-    *(path("", include(f"fivefold.web.{one}.urls")) for one in SUBJECTS if (_WEB / one / "urls.py").is_file()),
+    *(path("", include(f"fivefold.web.{one}.urls")) for one in SUBJECTS),
 ]
 
 handler400 = "fivefold.web.errors.bad_request"

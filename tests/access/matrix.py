@@ -20,7 +20,7 @@ from tests.access.tenants import FILE, NORTH, OTHER, SOUTH, WORDS, Tenants
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ANONYMOUS = "anonymous"
 
-_OBJECTS = {"submission", "memo", "membership", "briefing", "proposal"}
+_OBJECTS = {"submission", "memo", "membership", "briefing", "brought", "proposal"}
 """Parts of addresses that name an object of a study."""
 
 IN, SIGN_IN, REFUSED, NOT_FOUND, NO_METHOD = "in", "sign in", "403", "404", "405"
@@ -55,6 +55,7 @@ class Place:
     memo: UUID
     membership: UUID
     briefing: UUID
+    brought: UUID
     proposal: UUID
 
 
@@ -89,8 +90,8 @@ def places(filled: Tenants) -> tuple[Place, ...]:
 
 
 def _place(name: str, study: Study, tenant: Study, label: str, submission: UUID, filled: Tenants) -> Place:
-    its = (filled.memos[tenant], filled.memberships[tenant], filled.briefings[tenant], filled.proposals[tenant])
-    return Place(name, study, tenant, label, submission, *its)
+    its = (filled.memos[tenant], filled.memberships[tenant], filled.briefings[tenant], filled.imports[tenant])
+    return Place(name, study, tenant, label, submission, *its, filled.proposals[tenant])
 
 
 def concerned(route: Route, place: Place) -> bool:
@@ -123,6 +124,7 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
         "key": "set-password",
         "pk": "1000000",
         "briefing": str(place.briefing),
+        "brought": str(place.brought),
         "proposal": str(place.proposal),
         "file": FILE,
     }
@@ -176,6 +178,6 @@ def _holds(route: Route, place: Place, by: Actor) -> bool:
         return False
     if "submission" in route.parts:
         return any(one.study_id == place.tenant.id and one.label == place.label for one in by.shares)
-    if {"memo", "briefing", "proposal"} & set(route.parts):
+    if {"memo", "briefing", "brought", "proposal"} & set(route.parts):
         return any(one.kind == ShareKind.RESEARCH for one in by.shares_of(place.tenant.id))
     return True

@@ -18,8 +18,9 @@ from fivefold.records.reporting.models import Briefing, Document
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind
-from fivefold.records.studies import actions_cards
+from fivefold.records.studies import actions_cards, actions_receiving
 from fivefold.records.studies.models import Submission
+from fivefold.records.studies.reports import ImportReport
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 from fivefold.web.reporting.briefing_pages import FORMATS
@@ -44,6 +45,7 @@ class Tenants:
     memos: dict[Study, UUID]
     memberships: dict[Study, UUID]
     briefings: dict[Study, UUID]
+    imports: dict[Study, UUID]
     proposals: dict[Study, UUID]
 
     def canaries_of(self, by: Actor | None) -> set[str]:
@@ -68,7 +70,7 @@ EVERY_CANARY = {NORTH, SOUTH, OTHER, RESEARCH, OTHER_RESEARCH, *REFERENCES.value
 
 def tenants(world: World) -> Tenants:
     """Fill both studies."""
-    found = Tenants(world, {}, {}, {}, {}, {})
+    found = Tenants(world, {}, {}, {}, {}, {}, {})
     _fill(found, world.first, "research_lead", {"A": NORTH, "B": SOUTH}, memo=RESEARCH)
     _fill(found, world.second, "other_research_lead", {"A": OTHER}, memo=OTHER_RESEARCH)
     return found
@@ -90,6 +92,7 @@ def _fill(found: Tenants, study: Study, lead: str, canaries: dict[str, str], *, 
         found.memos[study] = actions_memos.write(study, text=f"A thought: {memo}", by=by, at=NOW).id
         frozen = freezing.freeze(study, by=by, at=NOW)
         found.briefings[study] = _briefing(frozen, memo, by=by)
+        found.imports[study] = _import(study, memo, by=by)
         found.proposals[study] = _proposal(frozen, by=by)
     found.memberships[study] = Membership.objects.filter(study=study, role="coder").get().id
 
@@ -102,6 +105,17 @@ def _briefing(frozen: Freeze, canary: str, *, by: Actor) -> UUID:
         canary.encode(), scope=frozen.share.scope, place=Place("document", file.id, "sealed")
     )
     file.save(force_insert=True)
+    return made.id
+
+
+def _import(study: Study, canary: str, *, by: Actor) -> UUID:
+    """An import whose report names the canary."""
+    made = actions_receiving.begin_import(study, by=by, at=NOW)
+    finding = {"of": "study", "kind": "file", "what": canary, "where": "", "next_step": "", "attention": True}
+    report = {one.name: 0 for one in dataclasses.fields(ImportReport)}
+    listed = ("changed", "refused", "missing", "kept", "left", "elsewhere", "project_losses", "coding_losses")
+    told = report | dict.fromkeys((*listed, "aside", "in_vivo"), ()) | {"on_changed": {}, "form_notes": {}}
+    actions_receiving.end_import(made, ImportReport(**told | {"findings": (finding,)}), by=by, at=NOW)
     return made.id
 
 

@@ -1,0 +1,1 @@
+"""The floor every page stands on: doors, pages, forms, logs, errors."""

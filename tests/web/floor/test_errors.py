@@ -1,0 +1,76 @@
+"""What did not work says what happened and what to do, whatever else does not work."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from fivefold.records.vault.opening import key_store
+from tests.support.standing import World
+from tests.support.visiting import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 419, 500, 503])
+def test_every_error_page_says_what_and_what_next(status: int) -> None:
+    answer = Client().get(f"/gallery/errors/{status}/")
+    assert answer.status_code == (403 if status == 419 else status)
+    assert b"What you can do" in answer.content
+    assert b"<li>" in answer.content.split(b"What you can do")[1]
+
+
+def test_there_are_no_other_error_pages() -> None:
+    assert Client().get("/gallery/errors/418/").status_code == 404
+
+
+def test_a_form_without_its_token_says_that_it_is_out_of_date(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(world.people["coder"]).cookies
+    answer = client.post("/account/logout/")
+    assert answer.status_code == 403
+    assert b"This form is out of date" in answer.content
+
+
+def test_an_unknown_host_is_not_answered() -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/gallery/")
+    assert answer.status_code == 400
+    assert b"could not be understood" in answer.content
+
+
+def test_somebody_signed_in_keeps_their_navigation_on_an_error_page(world: World) -> None:
+    answer = signed_in(world.people["operator"]).get("/nowhere/")
+    assert answer.status_code == 404
+    assert b'href="/people/"' in answer.content
+
+
+def test_without_a_database_the_page_says_so_and_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("CANARY-7f3a")
+
+    monkeypatch.setattr(connection, "cursor", gone)
+    client = Client(raise_request_exception=False)
+    client.cookies["fivefold"] = "some-session-key-of-thirty-two-ch"
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert b"cannot reach its records" in answer.content
+    assert b"CANARY" not in answer.content
+
+
+def test_health_is_ok_and_says_nothing_else() -> None:
+    answer = Client().get("/health/")
+    assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (200, b"ok\n", "text/plain")
+
+
+def test_health_fails_where_a_migration_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    assert (Client().get("/health/").status_code, Client().get("/health/").content) == (503, b"not ready\n")
+
+
+def test_health_fails_where_the_key_store_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shut(self: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(type(key_store()), "prepare", shut)
+    assert Client().get("/health/").status_code == 503
