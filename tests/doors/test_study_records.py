@@ -11,7 +11,7 @@ from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions.models import Revision
 from tests.support import brought_in
-from tests.support.standing import World
+from tests.support.standing import World, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demonstration study is read from its forms
 
@@ -58,19 +58,19 @@ def test_every_command_tells_of_the_records_what_it_tells_of_the_folder(world: W
         assert on_records.stdout == on_folder.stdout, call
         assert (on_records.exit_code, on_folder.stdout != "") == (on_folder.exit_code, True), call
 
-    told = Event.everywhere.filter(verb=Verb.STUDY_READ_WHOLE)
-    assert told.count() == len(COMMANDS)
+    told = rows(Event, verb=Verb.STUDY_READ_WHOLE)
+    assert len(told) == len(COMMANDS)
     assert {event.facts["command"] for event in told} >= {"study.read", "analysis.tables", "reporting.claims"}
 
 
 def test_the_same_folder_again_is_told_as_nothing_new(world: World, folder: Path):
     bring_in(folder)
-    before = Revision.everywhere.count()
+    before = len(rows(Revision))
 
     again = json.loads(bring_in(folder).stdout)
 
     assert (again["received"], again["changed"], again["unchanged"], again["freeze"]) == (0, [], 49, None)
-    assert Revision.everywhere.count() == before
+    assert len(rows(Revision)) == before
 
 
 @pytest.mark.parametrize("who", [STRANGER, OTHER_LEAD])

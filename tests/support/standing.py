@@ -4,12 +4,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
+
+from django.db.models import Model
 
 from fivefold.records.accounts.access import Actor, actor
 from fivefold.records.accounts.acting import acting, overseeing
 from fivefold.records.accounts.models import Membership, Person, PersonState, Share, ShareKind, Site, Study
 from fivefold.records.accounts.roles import At, role, roles
 from fivefold.records.audit.models import Event
+
+Row = TypeVar("Row", bound=Model)
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a passphrase of five plain words"
@@ -99,3 +104,9 @@ def told() -> list[Event]:
     """Every event so far, oldest first, whoever's it is."""
     with overseeing():
         return list(Event.everywhere.order_by("number"))
+
+
+def rows(of: type[Row], **where: object) -> list[Row]:
+    """Every row of a kind that answers to this, whoever's it is."""
+    with overseeing():
+        return list(of._base_manager.filter(**where))

@@ -16,7 +16,7 @@ from fivefold.records.coding.importing import import_folder
 from fivefold.records.coding.queries import coded_study
 from fivefold.records.studies import protected_archive, queries
 from tests.support import brought_in, study_folders
-from tests.support.standing import NOW, World
+from tests.support.standing import NOW, World, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demonstration study is read from its forms
 
@@ -72,7 +72,7 @@ def test_an_export_is_told_once_with_its_file_and_its_purpose(world: World, tmp_
 
     exported(world)
 
-    (event,) = Event.everywhere.filter(verb=Verb.STUDY_EXPORTED)
+    (event,) = rows(Event, verb=Verb.STUDY_EXPORTED)
     assert event.facts == {"file": ID.hex, "purpose": "archive", "submissions": 1, "codings": 0}
 
 
@@ -80,7 +80,7 @@ def test_an_export_is_told_once_with_its_file_and_its_purpose(world: World, tmp_
 def test_nobody_but_the_research_lead_takes_a_study_out(world: World, who: str):
     with pytest.raises(Refused):
         exported(world, who=who)
-    assert not Event.everywhere.filter(verb=Verb.STUDY_EXPORTED).exists()
+    assert not rows(Event, verb=Verb.STUDY_EXPORTED)
 
 
 def test_words_without_a_place_and_frameworks_without_a_form_are_not_lost(world: World, tmp_path: Path):

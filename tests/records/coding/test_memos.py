@@ -7,13 +7,12 @@ import pytest
 
 from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.access import Refusal, Refused
-from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding import actions_memos, memos
 from fivefold.records.coding.access import refuse_read_codings, refuse_write_memo
 from fivefold.records.coding.models import Memo, MemoAbout
 from fivefold.records.revisions.lines import Conflict
-from tests.support.standing import NOW, World
+from tests.support.standing import NOW, World, told
 
 LATER = NOW + timedelta(hours=1)
 
@@ -33,10 +32,10 @@ def test_a_memo_keeps_every_version_with_its_writer(world: World) -> None:
 
 
 def test_writing_is_one_event_without_words(world: World) -> None:
-    before = Event.everywhere.count()
+    before = len(told())
     with world.acting("coder") as by:
         made = actions_memos.write(world.first, text="CANARY-7f3a", by=by, at=NOW)
-    (event,) = Event.everywhere.order_by("number")[before:]
+    (event,) = told()[before:]
     assert (event.verb, event.subject, event.facts) == (Verb.MEMO_WRITTEN, made.id, {"about": "study"})
     assert event.content is not None
 

@@ -34,7 +34,8 @@ from fivefold.records.studies.models import Import, Submission
 from fivefold.records.studies.reports import ImportReport
 from fivefold.records.vault.keyring import NotOnKeyring
 from tests.support import study_folders as folders
-from tests.support.standing import NOW, World
+from tests.support.standing import NOW, World, rows
+from tests.support.standing import told as told_so_far
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isolated processes
 
@@ -82,7 +83,7 @@ def test_each_thing_that_happened_is_told_once(world: World, receive: Receive):
     study = folders.study(ONE, TWO)
     receive(ONE, TWO, coded=coding_of(study))
 
-    told = [str(event.verb) for event in Event.everywhere.order_by("number")]
+    told = [str(event.verb) for event in told_so_far()]
     assert told == [
         Verb.PROTOCOL_WRITTEN,
         Verb.CODEBOOK_RECEIVED,
@@ -101,7 +102,7 @@ def test_a_site_label_without_a_share_gets_one(world: World, receive: Receive):
     receive(ONE, TWO)
 
     assert Share.objects.filter(study=world.first, kind=ShareKind.SITE).count() == 2
-    assert Event.everywhere.filter(verb=Verb.SHARE_ADDED).count() == 1
+    assert len(rows(Event, verb=Verb.SHARE_ADDED)) == 1
 
 
 def test_a_label_that_no_share_can_have_is_refused(world: World, tmp_path: Path):
@@ -116,8 +117,8 @@ def test_a_label_that_no_share_can_have_is_refused(world: World, tmp_path: Path)
 def test_nobody_but_the_research_lead_brings_a_study_in(world: World, receive: Receive, who: str):
     with pytest.raises(Refused):
         receive(ONE, who=who)
-    assert not Submission.everywhere.exists()
-    assert not Import.everywhere.exists()
+    assert not rows(Submission)
+    assert not rows(Import)
 
 
 def test_rewritten_words_are_a_version_of_the_same_entry(world: World, receive: Receive):
@@ -139,7 +140,7 @@ def test_rewritten_words_are_a_version_of_the_same_entry(world: World, receive: 
     assert report.on_changed == {ONE.reference: 1}
     assert report.needs_attention
     assert len(coded.codings) == 1, "the coding stays on the entry, for somebody to look at"
-    assert Event.everywhere.filter(verb=Verb.SUBMISSION_RECEIVED_AGAIN).count() == 1
+    assert len(rows(Event, verb=Verb.SUBMISSION_RECEIVED_AGAIN)) == 1
 
 
 def test_other_words_are_another_entry_and_a_coding_without_its_entry_stands_nowhere(world: World, receive: Receive):
@@ -204,7 +205,9 @@ def with_loose_words(folder: Path, *texts: str) -> Path:
 
 
 def test_words_somebody_placed_here_stay_placed(world: World, tmp_path: Path):
-    folder = with_loose_words(folders.write(folders.study(ONE), tmp_path / "one"), "Seen by nobody", "Copied to the file")
+    folder = with_loose_words(
+        folders.write(folders.study(ONE), tmp_path / "one"), "Seen by nobody", "Copied to the file"
+    )
     lead = world.actor("research_lead")
     import_folder(folder, world.first, by=lead, at=NOW)
     cell = CellKey(Context.PEER, "risk")
@@ -214,10 +217,10 @@ def test_words_somebody_placed_here_stay_placed(world: World, tmp_path: Path):
         actions_resolving.place(one, words=keys["Seen by nobody"], cell=cell, against=1, by=by, at=NOW)
         actions_resolving.dismiss(one, words=keys["Copied to the file"], reason="Printed", against=2, by=by, at=NOW)
         before = submissions.opened(one)
-    count = Revision.everywhere.count()
+    count = len(rows(Revision))
 
     report = import_folder(folder, world.first, by=lead, at=NOW)
-    assert (report.changed, Revision.everywhere.count()) == ((), count)
+    assert (report.changed, len(rows(Revision))) == ((), count)
 
     changed = folders.write(folders.study(REWRITTEN), tmp_path / "two")
     report = import_folder(changed, world.first, by=lead, at=NOW)
@@ -258,12 +261,11 @@ def test_a_broken_import_keeps_whole_batches_and_goes_on(
     with pytest.raises(RuntimeError):
         receive(ONE, TWO)
 
-    assert Submission.everywhere.count() == 1
-    assert Event.everywhere.filter(verb=Verb.SUBMISSION_RECEIVED).count() == 1
-    assert (
-        not Line.everywhere.exclude(subject__in=Submission.everywhere.values("id")).exclude(kind=Kind.PROTOCOL).exists()
-    )
-    assert Import.everywhere.get().ended is None
+    assert len(rows(Submission)) == 1
+    assert len(rows(Event, verb=Verb.SUBMISSION_RECEIVED)) == 1
+    subjects = {one.id for one in rows(Submission)}
+    assert {one.kind for one in rows(Line) if one.subject not in subjects} <= {Kind.PROTOCOL}
+    assert rows(Import)[0].ended is None
 
     monkeypatch.setattr(importing, "_store", store)
     report = receive(ONE, TWO)

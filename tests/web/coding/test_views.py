@@ -15,7 +15,7 @@ from fivefold.records.coding import actions_memos
 from fivefold.records.coding.models import Memo
 from tests.support.coded_records import store
 from tests.support.coded_words import ALONE, CANARY, FAMILY, MENTOR, hard_words
-from tests.support.standing import NOW, World
+from tests.support.standing import NOW, World, told
 from tests.support.visiting import signed_in
 from tests.web.coding.conftest import Coded, SignIn
 
@@ -31,7 +31,7 @@ READING = (
 
 
 def newest_event() -> Event:
-    return Event.everywhere.order_by("-number")[0]
+    return told()[-1]
 
 
 def entries_of(coded: Coded, reference: str = "F1") -> str:
@@ -241,8 +241,8 @@ def test_no_words_reach_the_log(coded: Coded, sign_in: SignIn) -> None:
     client = sign_in("coder")
     for address in (entries_of(coded), *(f"{HOME}{one}" for one in READING)):
         client.get(address)
-    told = str(list(Event.everywhere.values_list("facts", "verb")))
-    assert not [words for words in (CANARY, MENTOR, "works nights", FAMILY) if words in told]
+    log = str([(one.facts, one.verb) for one in told()])
+    assert not [words for words in (CANARY, MENTOR, "works nights", FAMILY) if words in log]
 
 
 def _memo(coded: Coded, text: str) -> Memo:

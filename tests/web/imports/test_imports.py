@@ -13,7 +13,7 @@ from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies.models import Import, Submission
 from tests.support import brought_in, study_folders
-from tests.support.standing import PASSWORD, World
+from tests.support.standing import PASSWORD, World, rows
 from tests.support.visiting import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isolated processes
@@ -51,11 +51,11 @@ def test_a_study_folder_is_brought_in_and_its_report_opens(lead: Client, packed:
 
     assert answer.status_code == 303
     shown = lead.get(answer["Location"]).content.decode()
-    assert Submission.everywhere.count() == 2
+    assert len(rows(Submission)) == 2
     assert "New frameworks" in shown
     assert "<title>Import - Fivefold</title>" in shown
-    assert Event.everywhere.filter(verb=Verb.STUDY_IMPORTED).count() == 1
-    assert Event.everywhere.filter(verb=Verb.IMPORTS_READ, subject=Import.everywhere.get().id).count() == 1
+    assert len(rows(Event, verb=Verb.STUDY_IMPORTED)) == 1
+    assert len(rows(Event, verb=Verb.IMPORTS_READ, subject=rows(Import)[0].id)) == 1
     assert "2 forms read: 2 new" in lead.get(IMPORTS).content.decode()
 
 
@@ -69,8 +69,8 @@ def test_what_is_no_study_is_refused_on_the_field(lead: Client, data: bytes, wor
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert 'href="#id_folder"' in answer.content.decode()
-    assert not Submission.everywhere.exists()
-    assert not Event.everywhere.filter(verb=Verb.STUDY_IMPORTED).exists()
+    assert not rows(Submission)
+    assert not rows(Event, verb=Verb.STUDY_IMPORTED)
 
 
 def test_every_problem_of_the_lists_is_told_together(lead: Client, tmp_path: Path):
@@ -115,7 +115,7 @@ def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: 
     assert answer["Content-Type"] == "application/zip"
     place = brought_in.unpacked(answer.content, password[1], tmp_path / "received")
     assert len(list(place.glob("site-*/*.docx"))) == 2
-    assert Event.everywhere.filter(verb=Verb.STUDY_EXPORTED).count() == 1
+    assert len(rows(Event, verb=Verb.STUDY_EXPORTED)) == 1
     again = lead.post(EXPORT, {"purpose": "archive"})
     assert again.status_code == 303, "the password was for one file"
 
@@ -135,7 +135,7 @@ def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: byt
 
     assert answer.status_code == 422
     assert 'href="#id_purpose"' in answer.content.decode()
-    assert not Event.everywhere.filter(verb=Verb.STUDY_EXPORTED).exists()
+    assert not rows(Event, verb=Verb.STUDY_EXPORTED)
 
 
 def test_taking_out_asks_once_more_who_is_there(lead: Client):
