@@ -1,0 +1,80 @@
+"""How long it takes to bring a study of ten thousand frameworks into the records, and in how much memory.
+
+    python benchmarks/import.py [FRAMEWORKS | FOLDER]
+
+Generates a study (or takes the folder of one that `fivefold demo generate` wrote), prepares an installation in a
+temporary place, and runs `fivefold study import` twice in processes of their own: all is new, then nothing is. Prints
+seconds by the clock, processor seconds and the largest resident memory. Fails when the first import takes more than
+fifteen minutes, the second writes anything, or memory passes MOST megabytes.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FRAMEWORKS = 10_000
+MOST_SECONDS = 15 * 60
+MOST = 3_000
+"""Megabytes: what reading the coding project and its forms needs; storing them adds a batch."""
+
+COMMAND = (sys.executable, "-c", "import sys; from fivefold.cli.main import main; sys.exit(main())")
+LEAD = "research.lead@example.org"
+
+
+def run(label: str, *arguments: str) -> tuple[str, float, float]:
+    """What the command prints, seconds by the clock, and its peak memory in megabytes. Its attention is no failure."""
+    started = time.monotonic()
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        printed = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{label}: exit code {process.returncode}")
+    seconds, megabytes = time.monotonic() - started, used.ru_maxrss / 1024
+    processor = used.ru_utime + used.ru_stime
+    print(f"{label:>16}: {seconds:6.0f} s by the clock, {processor:6.0f} s of processor, {megabytes:6.0f} MB")
+    return printed, seconds, megabytes
+
+
+def prepare(home: Path) -> None:
+    """An installation with one study and its research lead."""
+    os.environ |= {"FIVEFOLD_HOME": str(home), "FIVEFOLD_AS": LEAD}
+    run("ops prepare", "ops", "prepare")
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fivefold.config.settings"
+    import django
+
+    django.setup()
+    from fivefold.records.accounts.acting import installation
+    from tests.support import standing
+
+    with installation():
+        standing.give(standing.person("Research Lead"), "research_lead", of=standing.study("large"))
+
+
+def main(given: str) -> int:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(given)
+        if not folder.is_dir():
+            folder = Path(place) / "study"
+            run("demo generate", "demo", "generate", "--frameworks", given, "--seed", "7", "--out", str(folder))
+        prepare(Path(place) / "home")
+        told, seconds, first = run("study import", "study", "import", str(folder), "--into", "large", "--json")
+        again, _, second = run("the same again", "study", "import", str(folder), "--into", "large", "--json")
+        run("study list", "study", "list", "--json")
+        size = sum(file.stat().st_size for file in Path(place, "home").rglob("*") if file.is_file())
+    report, nothing = json.loads(told), json.loads(again)
+    print(f"{report['received']:,} frameworks, {report['codings_received']:,} codings; {size / 1e6:,.0f} MB of records")
+    wrote = nothing["received"] + len(nothing["changed"]) + nothing["codings_received"]
+    return int(seconds > MOST_SECONDS or max(first, second) > MOST or wrote > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else str(FRAMEWORKS)))
