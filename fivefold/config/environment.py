@@ -62,11 +62,17 @@ class Environment:
         raise InputError(f'{_full(name)} is "{value}"', next_step=f"Write one of: {', '.join(words)}.")
 
     def path(self, name: str, default: Path) -> Path:
-        """A file or folder; "~" is the home folder, and anything else that is not absolute stands in this one."""
-        value = self._said(name)
-        if not value:
-            return default
-        path = Path(value).expanduser()
+        """A file or folder; "~" is the home folder, and anything else that is not absolute stands in this one.
+
+        Raises InputError where "~" is meant and whoever runs this has no home folder.
+        """
+        try:
+            path = (Path(self._said(name)) if self._said(name) else default).expanduser()
+        except RuntimeError:
+            raise InputError(
+                f"{_full(name)} is not set, and there is no home folder",
+                next_step="Name a folder; docs/reference/settings.md says for what.",
+            ) from None
         # A relative one would mean another place for a server, a timer and a person who started in different folders.
         return path if path.is_absolute() else Path.cwd() / path
 

@@ -13,7 +13,7 @@ from fivefold.config.signing_in import *  # noqa: F403 - Django reads settings a
 
 _env = Environment.of_process()
 
-HOME = _env.path("HOME", Path("~/.local/share/fivefold").expanduser())
+HOME = _env.path("HOME", Path("~/.local/share/fivefold"))
 KEY_STORE = _env.path("KEY_STORE", HOME / "keys" / "keys.sqlite3")
 ROOT_KEY = _env.path("ROOT_KEY", HOME / "keys" / "root.key")
 ADDRESS = _env.address("ADDRESS", "http://localhost:8000")

@@ -153,6 +153,18 @@ def test_a_path_never_depends_on_where_a_process_started(tmp_path: Path, monkeyp
     assert read().path("HOME", Path("/elsewhere")) == Path("/elsewhere")
 
 
+def test_a_service_without_a_home_folder_needs_its_folder_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(path: Path) -> Path:
+        if path.parts[:1] == ("~",):
+            raise RuntimeError("Could not determine home directory.")
+        return path
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    assert read(HOME="/var/lib/fivefold").path("HOME", Path("~/fivefold")) == Path("/var/lib/fivefold")
+    with pytest.raises(InputError, match="there is no home folder"):
+        read().path("HOME", Path("~/fivefold"))
+
+
 def test_every_variable_that_was_asked_for_is_known_and_no_other() -> None:
     env = read(HOSTS=" a.example, ,b.example ")
     assert env.listed("HOSTS") == ("a.example", "b.example")
