@@ -172,4 +172,4 @@ def _say_when_answering(host: str, port: int, workers: int) -> None:
         finally:
             connection.close()
         break
-    click.echo(f"Fivefold answers at {settings.ADDRESS} ({workers} processes). Ctrl-C stops it.")
+    click.echo(f"Fivefold answers at {settings.ADDRESS} ({workers} processes on {host}, port {port}). Ctrl-C stops it.")
