@@ -22,7 +22,7 @@ def verb(event: Event) -> str:
 
 def facts(event: Event) -> str:
     """The event's facts: counts and keys, by name."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_fact(value)}" for name, value in event.facts.items() if value != "")
+    return "; ".join(f"{name.replace('_', ' ')}: {_fact(value)}" for name, value in event.facts.items() if value not in ("", []))
 
 
 def _fact(value: object) -> str:

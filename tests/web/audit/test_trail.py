@@ -174,7 +174,7 @@ def test_how_far_copies_outside_the_database_reach_is_said(
 
 
 def test_facts_are_said_by_name() -> None:
-    event = Event(verb="no.longer", facts={"rows": 1200, "again": True, "kinds": ["a", "b"], "empty": ""})
+    event = Event(verb="no.longer", facts={"rows": 1200, "again": True, "kinds": ["a", "b"], "empty": "", "none": []})
     assert words.facts(event) == "rows: 1,200; again: yes; kinds: a, b"
     assert words.verb(event) == "no.longer"
 
