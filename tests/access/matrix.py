@@ -13,7 +13,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import ShareKind, Study
-from fivefold.records.audit.models import Head
 from fivefold.web.declarations import PUBLIC, Door, door_of
 from tests.access.tenants import FILE, NORTH, OTHER, SOUTH, WORDS, Tenants
 
@@ -115,7 +114,7 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
         "memo": str(place.memo),
         "membership": str(place.membership),
         "words": WORDS,
-        "event": str(Head.objects.get(only=1).number),
+        "event": str(filled.changes[place.submission]),
         "kind": "csv",
         "status": "400",
         "person": str(filled.world.people["coder"].id),
@@ -131,6 +130,7 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
 
 
 QUERIES = {
+    "analysis-download": "?rows=site&count=frameworks",
     "code_passages": "?code=risk/school",
     "trail": "?verb=submission.read",
 }

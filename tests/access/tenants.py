@@ -38,10 +38,14 @@ _CODES = "school/risk = risk/school; peer/risk = risk/peer"
 
 @dataclass(frozen=True)
 class Tenants:
-    """World with, in each study, submissions by canary, a memo and a freeze, and words without a place."""
+    """World with, in each study, submissions by canary, a memo, a freeze and words without a place.
+
+    changes: number of the newest change of each submission.
+    """
 
     world: World
     submissions: dict[str, UUID]
+    changes: dict[UUID, int]
     memos: dict[Study, UUID]
     memberships: dict[Study, UUID]
     briefings: dict[Study, UUID]
@@ -70,7 +74,7 @@ EVERY_CANARY = {NORTH, SOUTH, OTHER, RESEARCH, OTHER_RESEARCH, *REFERENCES.value
 
 def tenants(world: World) -> Tenants:
     """Fill both studies."""
-    found = Tenants(world, {}, {}, {}, {}, {}, {})
+    found = Tenants(world, {}, {}, {}, {}, {}, {}, {})
     _fill(found, world.first, "research_lead", {"A": NORTH, "B": SOUTH}, memo=RESEARCH)
     _fill(found, world.second, "other_research_lead", {"A": OTHER}, memo=OTHER_RESEARCH)
     return found
@@ -88,7 +92,8 @@ def _fill(found: Tenants, study: Study, lead: str, canaries: dict[str, str], *, 
         stored = store(coded, of=study, by=by)
         for label, canary in canaries.items():
             found.submissions[canary] = stored.submissions[REFERENCES[canary]]
-            _unplace(found.submissions[canary], study, label, canary, by=by)
+            changed = _unplace(found.submissions[canary], study, label, canary, by=by)
+            found.changes[found.submissions[canary]] = changed
         found.memos[study] = actions_memos.write(study, text=f"A thought: {memo}", by=by, at=NOW).id
         frozen = freezing.freeze(study, by=by, at=NOW)
         found.briefings[study] = _briefing(frozen, memo, by=by)
@@ -141,10 +146,11 @@ def _cell(cell: Cell, canary: str) -> Cell:
     return dataclasses.replace(cell, entries=entries) if entries else cell
 
 
-def _unplace(submission: UUID, study: Study, label: str, canary: str, *, by: Actor) -> None:
+def _unplace(submission: UUID, study: Study, label: str, canary: str, *, by: Actor) -> int:
     row = Submission.objects.select_related("share").get(id=submission)
     line = lines.line(Kind.UNPLACED, share=share(study, ShareKind.SITE, label), subject=submission)
     waiting = {WORDS: {"text": f"{canary} had no place", "where": "after the table", "decided": None}}
     write = Write(line, changes.put(waiting), against=line.head)
-    lines.write([write], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=row.share, subject=submission)
+    told = lines.write([write], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=row.share, subject=submission)
     actions_cards.renew(row)
+    return told.number

@@ -9,7 +9,6 @@ from fivefold.method.studies.study import Protocol
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.studies import queries
 from fivefold.records.studies.queries import Listed
 from fivefold.web.page import Page
 from fivefold.web.studies.standing import Number, Standing, Step, standing
@@ -65,10 +64,8 @@ class StudyPage(Page):
 def home(study: Study, *, by: Actor) -> StudyPage:
     """The study as this reader may see it."""
     told = standing(study, by=by)
-    protocol = queries.protocol(study)
-    researches = Ability.CODINGS_READ in told.may
-    absent = queries.missing(study) if researches else ()
-    not_received = tuple(NotReceived(one.reference, one.site, one.checks[0].finding) for one in absent[:_SHOWN])
+    protocol = told.protocol
+    not_received = tuple(NotReceived(one.reference, one.site, one.checks[0].finding) for one in told.absent[:_SHOWN])
     return StudyPage(
         kind="Study",
         heading=protocol.title if protocol else study.name,
@@ -83,7 +80,7 @@ def home(study: Study, *, by: Actor) -> StudyPage:
         by_cohort=_by_cohort(told),
         lacks=_lacks(told.listed, protocol) if protocol else (),
         not_received=not_received,
-        unseen=len(absent) - len(not_received),
+        unseen=len(told.absent) - len(not_received),
         reads=told.reads,
         trail=f"{told.address}audit/" if Ability.AUDIT_READ in told.may else "",
     )

@@ -6,7 +6,8 @@ My work and the study's home show the same; here it is computed once.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fivefold.method.studies.eligibility import State
+from fivefold.method.studies.eligibility import Eligibility, State
+from fivefold.method.studies.study import Protocol
 from fivefold.records.accounts.access import Actor, refuse
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
@@ -40,13 +41,15 @@ class Number:
 class Standing:
     """study: its name. reads: whether this reader may open submissions; without that nothing is counted.
 
-    analyses: whether they may open tables. listed: cards of what they may open. freeze: the newest; changes: since it.
+    analyses: whether they may open tables. listed: cards of what they may open. absent: announced and not received,
+    for research. freeze: the newest; changes: since it.
     """
 
     study: str
     reads: bool
     analyses: bool
-    has_protocol: bool
+    protocol: Protocol | None
+    absent: tuple[Eligibility, ...]
     listed: tuple[Listed, ...]
     counts: Counts
     freeze: Freeze | None
@@ -90,7 +93,7 @@ class Standing:
         return f"{self.address}unplaced/" if Ability.UNPLACED_RESOLVE in self.may and self.counts.unplaced else ""
 
     def _steps(self) -> Iterable[Step]:
-        if Ability.STUDY_IMPORT in self.may and not (self.has_protocol and self.counts.submissions):
+        if Ability.STUDY_IMPORT in self.may and not (self.protocol and self.counts.submissions):
             yield Step(
                 "Bring the study folder in",
                 f"{self.address}imports/",
@@ -148,14 +151,16 @@ def standing(study: Study, *, by: Actor) -> Standing:
     reads, analyses = Ability.SUBMISSIONS_READ in may, Ability.TABLES_READ in may
     listed = queries.cards(study, by.shares_of(study.id)) if reads else ()
     researches = Ability.CODINGS_READ in may
+    absent = queries.missing(study) if researches else ()
     freeze = freezes.newest(study) if analyses else None
     return Standing(
         study=study.name,
         reads=reads,
         analyses=analyses,
-        has_protocol=Ability.STUDY_SEE in may and queries.protocol(study) is not None,
+        protocol=queries.protocol(study) if Ability.STUDY_SEE in may else None,
+        absent=absent,
         listed=listed,
-        counts=queries.counts(listed, missing=len(queries.missing(study)) if researches else None),
+        counts=queries.counts(listed, missing=len(absent) if researches else None),
         freeze=freeze,
         changes=freezes.changes_since(freeze) if freeze else 0,
         may=may,
