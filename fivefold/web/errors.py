@@ -1,5 +1,6 @@
 """Pages for what did not work: what happened and what to do next. None repeats what somebody wrote or asked for."""
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,9 +111,9 @@ def conflict(request: HttpRequest, met: Conflict) -> HttpResponse:
         kind="Changed meanwhile",
         heading="Somebody else changed this meanwhile",
         yours=tuple(
-            (name.replace("_", " "), value)
+            (name.rpartition("-")[2].replace("_", " "), value)
             for name, values in request.POST.lists()
-            if name not in ("csrfmiddlewaretoken", "against")
+            if name != "csrfmiddlewaretoken" and name.rpartition("-")[2] not in ("against", "number")
             for value in values
         ),
         theirs=tuple(text for told in met.theirs for text in _texts(told.change)),
@@ -213,6 +214,9 @@ def _bare(told: ErrorPage, status: int) -> HttpResponse:
     return HttpResponse(render_to_string("errors/error.html", {"page": told, "chrome": NOBODY}), status=status)
 
 
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
+
+
 def _texts(change: Change) -> Iterable[tuple[str, str]]:
     """Every text in a change, with the name of what it is a part of."""
     yield from _walk("", change)
@@ -220,7 +224,9 @@ def _texts(change: Change) -> Iterable[tuple[str, str]]:
 
 def _walk(name: str, value: Any) -> Iterable[tuple[str, str]]:
     if isinstance(value, str):
-        yield name, value
+        # A person's or an entry's identifier says nothing to whoever reads this.
+        if not _IDENTIFIER.fullmatch(value):
+            yield name, value
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _walk(str(key), inner)
