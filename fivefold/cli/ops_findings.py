@@ -55,9 +55,18 @@ def report(found: list[Finding]) -> str:
     return "\n\n".join([*parts, ending])
 
 
+_LINES = textwrap.TextWrapper(
+    width=100,
+    initial_indent="- ",
+    subsequent_indent="  ",
+    # What is to be typed stays in one piece.
+    break_long_words=False,
+    break_on_hyphens=False,
+)
+
+
 def _said(one: Finding) -> str:
-    whole = {"break_long_words": False, "break_on_hyphens": False}  # What is to be typed stays in one piece.
-    return textwrap.fill(f"{one.what}. {one.do}", width=100, initial_indent="- ", subsequent_indent="  ", **whole)
+    return _LINES.fill(f"{one.what}. {one.do}")
 
 
 def _files(now: datetime) -> Iterator[Finding]:
