@@ -1,7 +1,7 @@
 """Verifying the log: the chain, its anchors, that every sealed revision is one its event wrote, and that keys open."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.acting import overseeing
@@ -31,6 +31,8 @@ def verify(*, at: datetime) -> Told:
     """
     kept = anchors.taken()
     with overseeing():
+        # Before it is read: what is recorded meanwhile was not looked at, and is not said to have been.
+        number = Head.objects.get(only=1).number
         broken = events.verify(anchors=kept)
         if broken is not None:
             return Told(False, f"The log is not what was written: at event {broken.number}, {broken.what}.")
@@ -38,8 +40,7 @@ def verify(*, at: datetime) -> Told:
         if foreign is not None:
             return Told(False, f"The revisions of event {foreign} are not those it wrote.")
         shut = _shut()
-        number = anchors.take()
-        checked.note(number, at=datetime.now(UTC))
+        anchors.take()
     if shut:
         return Told(False, f"The key of {len(shut)} part{'s' * (len(shut) != 1)} of studies does not open its records.")
     checked.note(number, at=at)
@@ -58,19 +59,21 @@ def wrong_at_the_end(newest: int = 2000) -> str | None:
         for number, mac in kept.items():
             if bytes(macs.get(number, b"")) != mac:
                 return f"Event {number} is not the one whose copy was kept outside the database"
-        return _broken_since(max(1, Head.objects.get(only=1).number - newest))
+        return _broken_since(newest)
 
 
-def _broken_since(first: int) -> str | None:
-    before = b""
+def _broken_since(newest: int) -> str | None:
+    # Before the events: what is recorded while they are read is left to the next time.
+    head = Head.objects.get(only=1)
+    first, before = max(1, head.number - newest), b""
     if first > 1:
         before = bytes(Event.everywhere.values_list("mac", flat=True).filter(number=first - 1).first() or b"missing")
     expected = first
-    for event in Event.everywhere.filter(number__gte=first).order_by("number").iterator(chunk_size=500):
+    held = Event.everywhere.filter(number__gte=first, number__lte=head.number).order_by("number")
+    for event in held.iterator(chunk_size=500):
         if event.number != expected or bytes(event.mac) != events.mac_of(event, before=before):
             return f"The log is not what was written, at event {expected}"
         before, expected = bytes(event.mac), expected + 1
-    head = Head.objects.get(only=1)
     if (head.number, bytes(head.mac)) != (expected - 1, before):
         return "The log ends before its head"
     return None

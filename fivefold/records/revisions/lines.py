@@ -14,7 +14,7 @@ from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Share, ShareKind
 from fivefold.records.accounts.tenancy import refuse_outside
 from fivefold.records.audit import events
-from fivefold.records.audit.models import Event
+from fivefold.records.audit.models import Event, Head
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions import changes
 from fivefold.records.revisions.changes import Change, State
@@ -207,11 +207,16 @@ def undo(one: Line, number: int, *, by: Actor, at: datetime) -> Event:
 
 
 def unmatched() -> int | None:
-    """The number of the first event whose sealed revisions are not those it wrote, or None. One pass of each table."""
-    revisions = Revision.everywhere.order_by("event_id").values_list("event_id", "sealed")
+    """The number of the first event whose sealed revisions are not those it wrote, or None. One pass of each table.
+
+    What is written while this reads is left to the next time.
+    """
+    upto = Head.objects.get(only=1).number
+    revisions = Revision.everywhere.filter(event__lte=upto).order_by("event_id").values_list("event_id", "sealed")
     written = groupby(revisions.iterator(chunk_size=500), key=itemgetter(0))
     number, rows = next(written, (None, ()))
-    for event in Event.everywhere.exclude(content=None).order_by("number").iterator(chunk_size=2000):
+    told = Event.everywhere.filter(number__lte=upto).exclude(content=None).order_by("number")
+    for event in told.iterator(chunk_size=2000):
         if number != event.number or events.content_of(bytes(row[1]) for row in rows) != bytes(event.content or b""):
             return event.number if number is None else min(event.number, number)
         number, rows = next(written, (None, ()))
