@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS keys (
 );
 CREATE TABLE IF NOT EXISTS root (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), check_value BLOB NOT NULL);
 """
+_Row = tuple[str, int, bytes]
+"""A key as it is stored: identifier, version, wrapped."""
+
 _PRAGMAS = ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 
 
@@ -67,27 +70,31 @@ class KeyStore:
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 connection.execute(statement)
             connection.execute("INSERT OR IGNORE INTO root VALUES (1, ?)", (_check_value(self.root),))
-            (held,) = connection.execute("SELECT check_value FROM root").fetchone()
-        if held != _check_value(self.root):
-            raise InputError(
-                "the key store was made under another root key",
-                where=str(self.path),
-                next_step="Restore the root key that belongs to it; nothing was changed.",
-            )
+            self._refuse_other_root(connection)
 
     def newest(self, scope: Scope) -> DataKey:
-        """The key to seal with now, made on first use."""
+        """The key to seal with now, made on first use: the same one, however many processes use it first at once."""
         with self._connect() as connection:
-            row = connection.execute(
-                "SELECT id, version, wrapped FROM keys WHERE scope = ? ORDER BY version DESC LIMIT 1", (str(scope),)
-            ).fetchone()
-            if row is None:
-                key = DataKey(uuid4(), os.urandom(32))
-                connection.execute(
-                    "INSERT INTO keys VALUES (?, ?, 1, ?)", (str(key.id), str(scope), self._wrap(key, scope, 1))
-                )
-                return key
+            row = _newest(connection, scope)
+        if row is None:
+            row = self._make(scope)
         return self._unwrap(UUID(row[0]), row[2], scope, row[1])
+
+    def _make(self, scope: Scope) -> _Row:
+        """A first key for a scope, or the one that another process made a moment earlier.
+
+        Raises InputError where the root key was changed meanwhile: a key under the old one would never open again.
+        """
+        key = DataKey(uuid4(), os.urandom(32))
+        with self._connect() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            self._refuse_other_root(connection)
+            connection.execute(
+                "INSERT OR IGNORE INTO keys VALUES (?, ?, 1, ?)", (str(key.id), str(scope), self._wrap(key, scope, 1))
+            )
+            row = _newest(connection, scope)
+        assert row is not None  # It was made, or stood there.
+        return row
 
     def every(self, scope: Scope) -> tuple[DataKey, ...]:
         """Every key of a scope that is still held, newest first; none once destroyed."""
@@ -112,6 +119,8 @@ class KeyStore:
         """
         renewed = KeyStore(self.path, new_root)
         with self._connect() as connection:
+            # Before it is read: a key that another process makes meanwhile would stay under the old root for good.
+            connection.execute("BEGIN IMMEDIATE")
             rows = connection.execute("SELECT id, scope, version, wrapped FROM keys").fetchall()
             if not any(row[1] == str(scope) for row in rows):
                 raise KeyGone(f"no key is held for {scope}")
@@ -124,6 +133,15 @@ class KeyStore:
             connection.execute("UPDATE root SET check_value = ?", (_check_value(new_root),))
         return renewed
 
+    def _refuse_other_root(self, connection: sqlite3.Connection) -> None:
+        (held,) = connection.execute("SELECT check_value FROM root").fetchone()
+        if held != _check_value(self.root):
+            raise InputError(
+                "the key store was made under another root key",
+                where=str(self.path),
+                next_step="Restore the root key that belongs to it; nothing was changed.",
+            )
+
     def _wrap(self, key: DataKey, scope: Scope, version: int) -> bytes:
         nonce = os.urandom(12)
         return nonce + AESGCM(self.root).encrypt(nonce, key.secret, _bound(key.id, scope, version))
@@ -134,6 +152,13 @@ class KeyStore:
         except InvalidTag as error:
             raise KeyGone(f"the key of {scope} does not open under this root key") from error
         return DataKey(key, secret)
+
+
+def _newest(connection: sqlite3.Connection, scope: Scope) -> _Row | None:
+    row: _Row | None = connection.execute(
+        "SELECT id, version, wrapped FROM keys WHERE scope = ? ORDER BY version DESC LIMIT 1", (str(scope),)
+    ).fetchone()
+    return row
 
 
 def _bound(key: UUID, scope: Scope, version: int) -> bytes:
