@@ -165,6 +165,8 @@ POSTGRESQL_PROGRAMS = _env.text("POSTGRESQL_PROGRAMS", "")
 
 # Django writes uploads above a size to the temp folder in clear: memory only, and a cap before it.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# Above this Django's handler drops a file without a word; each door says before that what it takes.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
 
 # What others than these settings read. Last, when every setting was asked for.
 _env.refuse_unknown(
