@@ -1,6 +1,8 @@
 """What Fivefold does differently from django-allauth: seeds sealed, no sign-up, plain e-mails, every step told."""
 
+import logging
 from collections.abc import Iterable, Mapping
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +21,8 @@ from fivefold.records.accounts import sealed
 from fivefold.records.accounts.models import Person
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts import limits, telling
+
+_log = logging.getLogger(__name__)
 
 FACTORS = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 """What counts as a second factor. Recovery codes stand in for one and are none themselves."""
@@ -84,8 +88,15 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         return found is not None and bool(found.pk == user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """One of our own plain texts: its first line is the subject."""
-        send(_name(template_prefix), email, context)
+        """One of our own plain texts: its first line is the subject.
+
+        A mail server that is away undoes nothing, and is told to the log: an error page for addresses with an account
+        alone would say which those are.
+        """
+        try:
+            send(_name(template_prefix), email, context)
+        except (OSError, SMTPException):
+            _log.error("an e-mail could not be sent")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On the address the installation is known by, whatever a request says its host is."""
