@@ -21,10 +21,14 @@ from fivefold.records.vault.sealing import Place
 
 @transaction.atomic
 def ask(freeze: Freeze, *, by: Actor, at: datetime) -> Briefing:
-    """Ask for the briefing of a freeze; the worker writes it. Refused while one of this freeze is on its way."""
+    """Ask for the briefing of a freeze; the worker writes it. Refused while one of this freeze is on its way.
+
+    One that waits for somebody who may no longer ask is given up: the worker would leave it waiting for good.
+    """
     require(access.refuse_briefing(by, freeze.share.study_id))
-    if Briefing.objects.filter(freeze=freeze.id, ended__isnull=True).exists():
-        require(Refusal.ASKED_ALREADY)
+    for waiting in queries.on_its_way(freeze.id):
+        require(None if queries.abandoned(waiting) else Refusal.ASKED_ALREADY)
+        _end(waiting, Failure.GAVE_UP, by=by, at=at)
     made = Briefing.objects.create(
         id=uuid4(), share=freeze.share, freeze=freeze.id, by=by.person, asked=at, steps=STEPS
     )

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from fivefold.method.reporting.briefing.folder import FILES
-from fivefold.records.accounts.models import Study
+from fivefold.records.accounts.access import Refused, actor
+from fivefold.records.accounts.models import Person, Study
+from fivefold.records.reporting import access
 from fivefold.records.reporting.models import Briefing, Document
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -75,6 +77,20 @@ def briefings(study: Study) -> tuple[Briefing, ...]:
 def briefing(study: Study, wanted: UUID) -> Briefing | None:
     """One briefing of a study."""
     return Briefing.objects.filter(share__study=study, id=wanted).select_related("share").first()
+
+
+def on_its_way(freeze: UUID) -> tuple[Briefing, ...]:
+    """Briefings of a freeze that are not written yet."""
+    return tuple(Briefing.objects.filter(freeze=freeze, ended__isnull=True).select_related("share"))
+
+
+def abandoned(briefing: Briefing) -> bool:
+    """Whether nobody will write it any more: it is written as whoever asked, and they may no longer ask."""
+    try:
+        asker = actor(Person.objects.get(id=briefing.by))
+    except Refused:
+        return True
+    return access.refuse_briefing(asker, briefing.share.study_id) is not None
 
 
 def due(now: datetime) -> QuerySet[Briefing]:

@@ -70,7 +70,7 @@ def briefings(study: Study, newest: Freeze, *, by: Actor) -> BriefingPage:
     its = base(study, newest, by=by)
     numbers = {one.id: one.number for one in of_analysis.freezes(study)}
     every = queries.briefings(study)
-    going = any(one.freeze == newest.id and one.ended is None for one in every)
+    going = any(not queries.abandoned(one) for one in queries.on_its_way(newest.id))
     return BriefingPage(
         kind="Briefing",
         heading="Briefing",
