@@ -64,7 +64,6 @@ def override(submission: Submission, *, cohort: Cohort, reason: str, against: in
         at=at,
         share=submission.share,
         subject=submission.id,
-        facts={"cohort": str(cohort)},
     )
     actions_cards.renew(submission)
     return event

@@ -83,7 +83,7 @@ def place(submission: Submission, *, words: str, cell: CellKey, against: int, by
             Write(form, changes.put(_with_entry(told, Entry(text, cell), made)), against=form.head),
         ),
         verb=Verb.UNPLACED_RESOLVED,
-        facts={"as": "entry", "cell": str(cell)},
+        facts={"as": "entry"},
         by=by,
         at=at,
     )

@@ -53,7 +53,7 @@ def test_a_decision_makes_one_event_without_its_reason(world: World, sole: Submi
     before = len(events())
     event = decide(world, sole)
     assert len(events()) == before + 1
-    assert (event.verb, event.facts) == (Verb.CLASSIFICATION_OVERRIDDEN, {"cohort": "group"})
+    assert (event.verb, event.facts) == (Verb.CLASSIFICATION_OVERRIDDEN, {})
     assert (event.subject, event.share) == (sole.id, sole.share_id)
 
 

@@ -63,7 +63,7 @@ def test_placed_words_become_the_last_entry_of_their_cell(world: World, form: Su
     assert now[:-1] == was
     assert (now[-1].text, now[-1].first_placed) == (UNPLACED[0][0], SCHOOL)
     assert after.value.framework.cell(*_parts(SCHOOL)).status is None
-    assert (event.verb, event.facts) == (Verb.UNPLACED_RESOLVED, {"as": "entry", "cell": "school/strength"})
+    assert (event.verb, event.facts) == (Verb.UNPLACED_RESOLVED, {"as": "entry"})
 
 
 def test_every_other_entry_keeps_its_identifier(world: World, form: Submission) -> None:
