@@ -91,6 +91,7 @@ def test_an_answer_of_another_shape_is_no_project(monkeypatch: pytest.MonkeyPatc
         lambda plain: [7, *plain[1:]],
         lambda plain: [plain[0], "not a list", *plain[2:]],
         lambda plain: [plain[0], [[["u1"], "Coder 1", ""]], *plain[2:]],
+        lambda plain: [*plain[:4], [["c1", "K7M", "", [], [["v", "Text", 1.5]], [], []]], *plain[5:]],
         lambda plain: [{"code": "import os"}, *plain[1:]],
         lambda plain: [{"number": "one"}, *plain[1:]],
     ],
