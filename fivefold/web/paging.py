@@ -28,13 +28,18 @@ class Pages:
         return f"{self.first:,} to {self.last:,} of {self.total:,}" if self.total else "None"
 
 
+_DIGITS = 9
+"""Digits of a page's number from which on it is none."""
+
+
 def pages(total: int, asked: object, *, query: Mapping[str, str] | None = None, size: int = SIZE) -> Pages:
     """The page somebody asked for, by its number from 1; whatever else was asked is the first or the last.
 
     query: what else the address holds, repeated in the links; closed choices alone, never somebody's words.
     """
-    every = max(1, -(-total // size))
-    here = min(max(1, int(str(asked))) if str(asked).isdecimal() else 1, every)
+    every, told = max(1, -(-total // size)), str(asked)
+    # Python refuses to read a number of thousands of digits, which would end in an error of ours.
+    here = min(max(1, int(told)) if told.isdecimal() and len(told) < _DIGITS else 1, every)
     return Pages(
         first=(here - 1) * size + 1 if total else 0,
         last=min(here * size, total),

@@ -88,7 +88,7 @@ def parse(given: QueryDict) -> Filter:
         cohort=_one_of(given.get("cohort", ""), list(Cohort)),
         state=_one_of(given.get("state", ""), list(State)),
         sex=_one_of(given.get("sex", ""), [*SEXES, "none"]),
-        age=given.get("age", "") if given.get("age", "").isdecimal() or given.get("age", "") == "none" else "",
+        age=_age(given.get("age", "")),
         unplaced=bool(given.get("unplaced")),
         overridden=bool(given.get("overridden")),
         sort=_one_of(given.get("sort", ""), list(SORTS)) or _ALL.sort,
@@ -149,6 +149,11 @@ def _bare(reference: str) -> str:
 def _empty(value: str) -> str:
     """In an address "none" stands for what is not given."""
     return "" if value == "none" else value
+
+
+def _age(value: str) -> str:
+    """Years as they were written, or "none"; "" for what is no age."""
+    return value if value == "none" or (value.isdecimal() and len(value) < 4) else ""
 
 
 def _one_of(value: str, choices: Sequence[str]) -> str:
