@@ -167,8 +167,11 @@ def _enter(its: Door, view: View, request: Request, args: tuple[Any, ...], parts
         return _enter_as(by, its, view, request, args, parts)
     if its.opens is not PUBLIC:
         return errors.signed_out(request, its) or _sign_in(request)
-    with installation():
-        return view(request, *args, **parts)
+    try:
+        with installation():
+            return view(request, *args, **parts)
+    except Refused as refused:
+        return errors.refused(request, refused.refusal)
 
 
 def _enter_as(
