@@ -174,11 +174,12 @@ def _refuse(extract: Extract, asked: Asked) -> None:
 
 
 def _items(extract: Extract, asked: Asked) -> Frame:
-    """What is counted, one row for each item and table row it stands in: columns "framework" and "_row"."""
+    """What is counted: how many ("_n") each framework has in each row it stands in ("framework", "_row")."""
     if asked.unit is Unit.SEGMENTS:
         return _segments(extract, asked)
     placed = _placed(extract, asked)
-    return placed.join(with_codes(extract, [asked.code]), on="framework", how="semi") if asked.code else placed
+    kept = placed.join(with_codes(extract, [asked.code]), on="framework", how="semi") if asked.code else placed
+    return kept.with_columns(_n=nw.lit(1))
 
 
 def _placed(extract: Extract, asked: Asked) -> Frame:
@@ -193,16 +194,22 @@ def _placed(extract: Extract, asked: Asked) -> Frame:
 
 
 def _segments(extract: Extract, asked: Asked) -> Frame:
-    segments = frame(extract, "segments")
-    if asked.code:
-        segments = having(extract, segments, "code", _at_or_below(extract, asked.code))
+    segments = _chosen(extract, asked)
     if not asked.rows.startswith(CODES):
-        return segments.join(_placed(extract, asked), on="framework", how="inner").select("framework", "_row")
+        # Counted by framework first: what is joined then is thousands of rows, not a million.
+        by_framework = segments.group_by("framework").agg(_n=nw.len())
+        return by_framework.join(_placed(extract, asked), on="framework", how="inner")
     owners = {
         code: top for top in _below(extract, asked.rows.removeprefix(CODES)) for code in _at_or_below(extract, top)
     }
     named = pa.table({"code": pa.array(owners, pa.string()), "_row": pa.array(owners.values(), pa.string())})
-    return segments.join(load(extract, named), on="code", how="inner").select("framework", "_row")
+    by_code = having(extract, segments, "code", list(owners)).group_by("framework", "code").agg(_n=nw.len())
+    return by_code.join(load(extract, named), on="code", how="inner")
+
+
+def _chosen(extract: Extract, asked: Asked) -> Frame:
+    segments = frame(extract, "segments").select("framework", "code")
+    return having(extract, segments, "code", _at_or_below(extract, asked.code)) if asked.code else segments
 
 
 def _below(extract: Extract, key: str) -> list[str]:
@@ -219,7 +226,7 @@ _Numbers = Mapping[tuple[str, Group], int]
 def _by_group(extract: Extract, items: Frame) -> _Numbers:
     """How many items each row and group has. One query, whose answer is a row for each cell."""
     cohorts = frame(extract, "frameworks").select("framework", "cohort")
-    found = items.join(cohorts, on="framework", how="inner").group_by("_row", "cohort").agg(_n=nw.len())
+    found = items.join(cohorts, on="framework", how="inner").group_by("_row", "cohort").agg(_n=nw.col("_n").sum())
     numbers: dict[tuple[str, Group], int] = {}
     for row, cohort, count in rows(found):
         for group in COHORTS_AND_ALL:
@@ -232,12 +239,11 @@ def _by_group(extract: Extract, items: Frame) -> _Numbers:
 def _bases(extract: Extract, asked: Asked, keys: Sequence[str]) -> _Numbers:
     """What each cell is of: with a code, the frameworks of its row and group; without, those of its group."""
     if asked.unit is Unit.FRAMEWORKS and asked.code:
-        return _by_group(extract, _placed(extract, asked))
+        return _by_group(extract, _placed(extract, asked).with_columns(_n=nw.lit(1)))
     if asked.unit is Unit.FRAMEWORKS:
         return {(key, group): extract.sizes[group] for key in keys for group in COHORTS_AND_ALL}
-    every = frame(extract, "segments")
-    chosen = having(extract, every, "code", _at_or_below(extract, asked.code)) if asked.code else every
-    numbers = _by_group(extract, chosen.select("framework", nw.lit("").alias("_row")))
+    by_framework = _chosen(extract, asked).group_by("framework").agg(_n=nw.len())
+    numbers = _by_group(extract, by_framework.with_columns(_row=nw.lit("")))
     return {(key, group): numbers.get(("", group), 0) for key in keys for group in COHORTS_AND_ALL}
 
 

@@ -2,11 +2,11 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
@@ -112,15 +112,7 @@ def _gap(extract: Extract, answer: Answer, found: "_Compared") -> Gap:
     listed = "; ".join(str(extract.codes[code]["name"]) for code in answer.responses)
     return Gap(
         need=factor_figure(extract, answer.need, found.need[answer.need]),
-        unaddressed=figure(
-            extract,
-            found.unaddressed[answer.need],
-            key=f"unaddressed/{answer.need}",
-            title=f"{name}: left unaddressed",
-            definition=f"Frameworks coded {path} with none of these responses: {listed}.",
-            unit=Unit.FRAMEWORKS,
-            bases=bases_of(extract, found.need[answer.need]),
-        ),
+        unaddressed=_unaddressed(extract, answer, left=found.unaddressed[answer.need], need=found.need[answer.need]),
         other_in_context=figure(
             extract,
             found.other_in_context[answer.need],
@@ -134,6 +126,28 @@ def _gap(extract: Extract, answer: Answer, found: "_Compared") -> Gap:
         referrals=_referrals(extract, answer, found),
         responses=answer.responses,
         reason=answer.reason,
+    )
+
+
+def left_unaddressed(extract: Extract, answer: Answer) -> Figure:
+    """One need's `Gap.unaddressed`, asked for by itself."""
+    need, met = with_codes(extract, [answer.need]), with_codes(extract, answer.responses)
+    return _unaddressed(extract, answer, left=rows(need.join(met, on="framework", how="anti")), need=rows(need))
+
+
+def _unaddressed(
+    extract: Extract, answer: Answer, *, left: Iterable[tuple[Any, ...]], need: Iterable[tuple[Any, ...]]
+) -> Figure:
+    name, path = extract.codes[answer.need]["name"], extract.codes[answer.need]["path"]
+    listed = "; ".join(str(extract.codes[code]["name"]) for code in answer.responses)
+    return figure(
+        extract,
+        left,
+        key=f"unaddressed/{answer.need}",
+        title=f"{name}: left unaddressed",
+        definition=f"Frameworks coded {path} with none of these responses: {listed}.",
+        unit=Unit.FRAMEWORKS,
+        bases=bases_of(extract, need),
     )
 
 
@@ -210,10 +224,11 @@ class ContextGap:
 
 def context_gaps(extract: Extract) -> tuple[ContextGap, ...]:
     """For each context, in form order, who had a need in it and no response that targets it."""
-    return tuple(_context_gap(extract, context) for context in Context)
+    return tuple(context_gap(extract, context) for context in Context)
 
 
-def _context_gap(extract: Extract, context: Context) -> ContextGap:
+def context_gap(extract: Extract, context: Context) -> ContextGap:
+    """One context's gap."""
     tops = [f"{Primary.VULNERABILITY}/{context}", f"{Primary.RISK}/{context}"]
     need = with_codes(extract, tops)
     unaddressed = need.join(with_codes(extract, [f"{Primary.RESPONSE}/{context}"]), on="framework", how="anti")

@@ -9,7 +9,7 @@ from fivefold.method.analysis.engine import frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Unit
 from fivefold.method.analysis.schema import RECORDED
-from fivefold.method.analysis.tally import bases_of, figure, whole
+from fivefold.method.analysis.tally import figure, figure_of_rows
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellStatus
 
@@ -34,34 +34,38 @@ def misplacement(extract: Extract) -> Misplacement:
     only = _contextual_only(extract)
     return Misplacement(
         segments=misplaced_segments(extract),
-        frameworks=figure(
-            extract,
-            rows(frame(extract, "segments").filter(nw.col("misplaced")).select("framework")),
-            key="misplaced/frameworks",
-            title="Frameworks with a misplaced segment",
-            definition="Frameworks with at least one agreed segment whose code is about another context than its cell.",
-            unit=Unit.FRAMEWORKS,
-            bases=extract.sizes,
-        ),
+        frameworks=misplaced_frameworks(extract),
         matrix=crosstab(only, rows="code_context", columns="context", unit=Unit.SEGMENTS),
         by_site=crosstab(only, rows="misplaced", columns="site", unit=Unit.SEGMENTS),
         by_column=crosstab(only, rows="misplaced", columns="column", unit=Unit.SEGMENTS),
     )
 
 
+def misplaced_frameworks(extract: Extract) -> Figure:
+    """Frameworks with at least one agreed segment in another context than its code's."""
+    return figure(
+        extract,
+        rows(once(frame(extract, "segments").filter(nw.col("misplaced")), "framework")),
+        key="misplaced/frameworks",
+        title="Frameworks with a misplaced segment",
+        definition="Frameworks with at least one agreed segment whose code is about another context than its cell.",
+        unit=Unit.FRAMEWORKS,
+        bases=extract.sizes,
+    )
+
+
 def misplaced_segments(extract: Extract) -> Figure:
     """Agreed segments in another context than their code's, of all whose code has a context."""
     contextual = frame(extract, "segments").filter(~nw.col("code_context").is_null())
-    item = ("framework", "context", "column", "entry", "start", "end", "code")
-    return figure(
+    return figure_of_rows(
         extract,
-        whole(rows(contextual.filter(nw.col("misplaced")).select(*item))),
+        contextual.filter(nw.col("misplaced")),
+        contextual,
         key="misplaced/segments",
         title="Misplaced segments",
         definition="Agreed coded segments whose code is about another context than the cell the entry stands in, "
         "of all whose code has a context.",
         unit=Unit.SEGMENTS,
-        bases=bases_of(extract, whole(rows(contextual.select(*item)))),
     )
 
 
@@ -111,16 +115,15 @@ def completeness(extract: Extract) -> Completeness:
 def cells_with(extract: Extract, status: str) -> Figure:
     """Cells of a status (a key of STATUS_WORDS), of all cells of the group."""
     cells = frame(extract, "cells")
-    item = ("framework", "context", "column")
     words = STATUS_WORDS[status]
-    return figure(
+    return figure_of_rows(
         extract,
-        whole(rows(cells.filter(nw.col("status") == str(status)).select(*item))),
+        cells.filter(nw.col("status") == str(status)),
+        cells,
         key=f"cells/{status}",
         title=words,
         definition=f"Cells of the form that stand as: {words.lower()}.",
         unit=Unit.CELLS,
-        bases=bases_of(extract, whole(rows(cells.select(*item)))),
     )
 
 

@@ -250,18 +250,21 @@ def _need_line(extract: Extract, gap: needs.Gap) -> Line:
 def _ask_context(extract: Extract, _table: str, line: str, column: str) -> Behind | None:
     if line not in list(Context):
         return None
-    gap = next(one for one in needs.context_gaps(extract) if one.context == line)
+    gap = needs.context_gap(extract, Context(line))
     figures = {_NEED: gap.need, _LEFT: gap.unaddressed, _SUCH: gap.interventions}
     return of_figure(figures[column], Group.ALL) if column in figures else None
 
 
 def _ask_need(extract: Extract, _table: str, line: str, column: str) -> Behind | None:
-    gap = next(iter(needs.gaps(extract, [one for one in _held(extract) if one.need == line])), None)
-    if gap is None:
+    answer = next((one for one in _held(extract) if one.need == line), None)
+    if answer is None:
         return None
     if column == _SUCH:
-        return _responses(extract, gap)
-    return of_figure({_NEED: gap.need, _LEFT: gap.unaddressed}[column], Group.ALL) if column in (_NEED, _LEFT) else None
+        return next((_responses(extract, gap) for gap in needs.gaps(extract, [answer])), None)
+    # One need is asked for by itself: the whole map's comparison takes ten times as long.
+    if column == _NEED:
+        return of_figure(questions.factor(extract, line), Group.ALL)
+    return of_figure(needs.left_unaddressed(extract, answer), Group.ALL) if column == _LEFT else None
 
 
 def _responses(extract: Extract, gap: needs.Gap) -> Behind:
@@ -310,10 +313,9 @@ def _record(extract: Extract) -> Iterator[Standard]:
         tuple(_line(figure, GROUPS) for figure in whole.silent),
         (),
     )
-    misplaced = quality.misplacement(extract)
     for key, figure, head in (
-        ("segments", misplaced.segments, "Coded segments"),
-        ("frameworks", misplaced.frameworks, "Frameworks"),
+        ("segments", quality.misplaced_segments(extract), "Coded segments"),
+        ("frameworks", quality.misplaced_frameworks(extract), "Frameworks"),
     ):
         yield Standard(
             f"record/misplaced-{key}",
@@ -370,8 +372,8 @@ def _ask_silent(extract: Extract, _table: str, line: str, column: str) -> Behind
 
 
 def _ask_misplaced(extract: Extract, _table: str, line: str, column: str) -> Behind | None:
-    found = quality.misplacement(extract)
-    return _of_line((found.segments, found.frameworks), line, column)
+    ask = {"misplaced/segments": quality.misplaced_segments, "misplaced/frameworks": quality.misplaced_frameworks}
+    return of_figure(ask[line](extract), column) if line in ask else None
 
 
 _ASK: Mapping[str, Callable[[Extract, str, str, str], Behind | None]] = {

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeAlias
 
+import narwhals as nw
+
+from fivefold.method.analysis.engine import Frame, frame, once, rows
 from fivefold.method.analysis.extract import COHORTS_OF, Extract
 from fivefold.method.analysis.figures import Count, Figure, Group, Unit
 from fivefold.method.frameworks.classification import Cohort
@@ -72,6 +75,39 @@ def bases_of(extract: Extract, found: Iterable[tuple[Any, ...]]) -> Mapping[Grou
     """How many items of `found` each group holds, by the rules of `figure`: a base made of rows."""
     cohorts = _by_cohort(extract, found)
     return {group: _count(cohorts, group, None).numerator for group in Group}
+
+
+def figure_of_rows(
+    extract: Extract, found: Frame, among: Frame, *, key: str, title: str, definition: str, unit: Unit
+) -> Figure:
+    """The figure of `found`, of `among`, where each row of both is an item of its own: a cell, a segment.
+
+    Both have the column "framework". The engine counts: of a million segments none is read one by one.
+    """
+    numbers, bases, who = _rows_by_group(extract, found), _rows_by_group(extract, among), _who(extract, found)
+    return Figure(
+        key=key,
+        title=title,
+        definition=definition,
+        unit=unit,
+        counts={group: Count(numbers[group], bases[group], who[group]) for group in Group},
+        freeze=extract.freeze,
+        exclusions=extract.exclusions,
+    )
+
+
+def _rows_by_group(extract: Extract, found: Frame) -> Mapping[Group, int]:
+    cohorts = frame(extract, "frameworks").select("framework", "cohort")
+    by_framework = found.group_by("framework").agg(_n=nw.len()).join(cohorts, on="framework", how="inner")
+    counted = {cohort: int(count) for cohort, count in rows(by_framework.group_by("cohort").agg(_n=nw.col("_n").sum()))}
+    return {group: sum(counted.get(cohort, 0) for cohort in COHORTS_OF[group]) for group in Group}
+
+
+def _who(extract: Extract, found: Frame) -> Mapping[Group, tuple[str, ...]]:
+    every = sorted(framework for (framework,) in rows(once(found, "framework")))
+    return {
+        group: tuple(one for one in every if extract.cohort_of[one] in cohorts) for group, cohorts in COHORTS_OF.items()
+    }
 
 
 def whole(found: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -81,6 +81,7 @@ def test_the_answers_to_a_need_are_counted_together_in_the_frameworks_that_have_
         ("gaps/contexts", "moon", "need"),
         ("gaps/contexts", "peer", "all"),
         ("gaps/needs", "risk/peer", "need"),
+        ("gaps/needs", "moon", "need"),
         ("gaps/needs", NEED, "all"),
         ("record/statuses", "cells/lost", "all"),
         ("record/contexts", "lost", "peer"),
