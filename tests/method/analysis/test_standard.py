@@ -65,6 +65,7 @@ def test_a_need_of_the_coders_own_stands_in_a_table_of_its_own(found: Extract) -
 
 
 def test_the_answers_to_a_need_are_counted_together_in_the_frameworks_that_have_it(found: Extract) -> None:
+    assert behind(found, "gaps/needs", NEED, "need").count.references == ("F1", "F3")
     opened = behind(found, "gaps/needs", NEED, "responses")
     assert (opened.count.numerator, opened.count.references, opened.unit) == (1, ("F3",), Unit.INTERVENTIONS)
 
