@@ -9,6 +9,7 @@ from typing import IO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codings import Coding
@@ -26,6 +27,7 @@ from fivefold.records.accounts.models import Study
 from fivefold.records.audit import events
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding import queries as of_codings
+from fivefold.records.revisions.models import Kind, Revision
 from fivefold.records.studies import access, protected_archive, queries, submissions
 from fivefold.records.studies.submissions import Opened
 
@@ -74,7 +76,12 @@ class Exported:
     files: int
 
 
-@transaction.atomic
+class Refusal(StrEnum):
+    """Why not. The value is the sentence a person reads."""
+
+    CHANGED_MEANWHILE = "The study was changed while it was being taken out. Take it out again; the file was not kept."
+
+
 def export_study(
     study: Study,
     file: IO[bytes],
@@ -90,12 +97,21 @@ def export_study(
 
     export: identifier of the file, from whoever calls; it stands in the file and in the trail. password: as of
     `protected_archive.password`. Nothing clear reaches `file`. Memory holds the coding project, and of the forms one
-    batch. Raises Refused for whoever may not, LookupError before the study has a protocol.
+    batch. Reading takes its time and locks nothing; what somebody writes meanwhile is noticed, and the file is then
+    the caller's to drop. Raises Refused for that and for whoever may not, LookupError before the study has a protocol.
     """
     require(access.refuse_export(by, study.id))
+    as_of = _newest_write(study)
     folder = _Folder(study, export=export, at=at)
     count = protected_archive.write(file, folder.files(progress), password=password)
     exported = Exported(export, len(folder.covers), folder.codings, count)
+    _tell(study, exported, purpose, as_of=as_of, by=by, at=at)
+    return exported
+
+
+@transaction.atomic
+def _tell(study: Study, exported: Exported, purpose: Purpose, *, as_of: int | None, by: Actor, at: datetime) -> None:
+    require(None if _newest_write(study) == as_of else Refusal.CHANGED_MEANWHILE)
     events.record(
         Verb.STUDY_EXPORTED,
         by=by.person,
@@ -103,13 +119,19 @@ def export_study(
         share=queries.research_share(study).id,
         subject=study.id,
         facts={
-            "file": export.hex,
+            "file": exported.id.hex,
             "purpose": str(purpose),
             "submissions": exported.submissions,
             "codings": exported.codings,
         },
     )
-    return exported
+
+
+def _newest_write(study: Study) -> int | None:
+    # Memos are not in the folder, and people write them all day.
+    told = Revision.objects.filter(share__study=study).exclude(line__kind=Kind.MEMO)
+    found: int | None = told.aggregate(found=Max("event"))["found"]
+    return found
 
 
 class _Folder:
