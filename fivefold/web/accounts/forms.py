@@ -10,7 +10,6 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from fivefold.records.accounts.models import Person, Site, Study
 from fivefold.records.accounts.roles import At, roles
@@ -196,11 +195,15 @@ class Give(forms.Form):
         choices=[(key, f"{one.name}: {one.does}") for key, one in roles().items() if one.at is At.STUDY],
     )
 
-    def clean_email(self) -> Person:
-        """The person."""
+    def person(self) -> Person | None:
+        """Whose address it is; None, and an error on the field, where it is nobody's.
+
+        Asked once whoever sent the form may give roles: who has an account is not for everybody to try.
+        """
         found = Person.objects.filter(email__iexact=self.cleaned_data["email"]).first()
         if found is None:
-            raise ValidationError("Nobody has been invited with this address. Ask an operator to invite them first.")
+            words = "Nobody has been invited with this address. Ask an operator to invite them first."
+            self.add_error("email", words)
         return found
 
 

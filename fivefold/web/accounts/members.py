@@ -7,9 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
-from fivefold.records.accounts.access import Actor, Refusal, Refused, refuse, refuse_end
+from fivefold.records.accounts.access import Actor, Refusal, Refused, refuse, refuse_end, require
 from fivefold.records.accounts.actions import members as action
-from fivefold.records.accounts.models import Membership, Study
+from fivefold.records.accounts.models import Membership, Person, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites
 from fivefold.records.accounts.roles import Ability, role
 from fivefold.records.audit.verbs import Verb
@@ -75,18 +75,22 @@ def members(request: Request, study: Study) -> HttpResponse:
     """The list, and the form that gives a role."""
     form = Give(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        person, key = form.cleaned_data["email"], form.cleaned_data["role"]
-        try:
-            action.give(person, key, where=study, by=request.actor, at=request.now)
-        except Refused as refused:
-            if refused.refusal is Refusal.NOT_YOUR_ROLE:
-                raise
-            form.add_error("email" if refused.refusal is not Refusal.ALREADY_HELD else "role", str(refused.refusal))
-        else:
+        require(refuse(request.actor, Ability.MEMBERS_CHANGE, study=study.id))
+        person, key = form.person(), form.cleaned_data["role"]
+        if person is not None and _given(request, study, person, key, form):
             messages.success(request, f"{person.name} is now {role(key).name.lower()}.")
             return see(request.path)
     page = members_page(request.actor, study, form)
     return show(request, "accounts/members.html", page, status=422 if form.errors else 200)
+
+
+def _given(request: Request, study: Study, person: Person, key: str, form: Give) -> bool:
+    try:
+        action.give(person, key, where=study, by=request.actor, at=request.now)
+    except Refused as refused:
+        form.add_error("email" if refused.refusal is not Refusal.ALREADY_HELD else "role", str(refused.refusal))
+        return False
+    return True
 
 
 @door(Ability.MEMBERS_CHANGE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
