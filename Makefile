@@ -124,7 +124,7 @@ tests: .venv/ready-dev assets
 	@$(RUN) -m pytest $(EVERY_CORE) --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
 
 # Once more on the other database: all that reads and writes records, without a browser.
-ON_RECORDS := tests/records tests/access tests/web tests/doors/test_ops_postgresql.py
+ON_RECORDS := tests/records tests/access tests/web tests/doors/test_study_records.py
 
 tests-postgresql: .venv/ready-dev assets
 	@echo 'The records and the web again, on a PostgreSQL server of their own'

@@ -90,9 +90,9 @@ def serve(*, host: str, port: int | None, workers: int, no_work: bool) -> None:
 
 @group.command(name="work")
 @click.option("--once", is_flag=True, help="Write what is waiting, and end.")
-@click.option("--for-parent", is_flag=True, hidden=True)
+@click.option("--for-parent", type=int, hidden=True)
 @on_installation
-def work(*, once: bool, for_parent: bool) -> None:
+def work(*, once: bool, for_parent: int | None) -> None:
     """Write the briefings that were asked for, as they are asked for, until Ctrl-C.
 
     \b

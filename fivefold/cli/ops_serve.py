@@ -88,16 +88,15 @@ def refuse_unsafe_start() -> None:
         raise InputError("DEBUG is on: an error page would show what people wrote", next_step="Turn it off.")
 
 
-def work(*, once: bool, for_parent: bool) -> None:
-    """Write briefings as they are asked for. for_parent: end when the process that started this one has gone."""
+def work(*, once: bool, for_parent: int | None) -> None:
+    """Write briefings as they are asked for. for_parent: the process that started this one, to end when it has gone."""
     from fivefold.records.reporting import worker
 
     refuse_unsafe_start()
-    parent = os.getppid()
     if once:
         worker.run_waiting()
         return
-    worker.run(until=lambda: for_parent and os.getppid() != parent)
+    worker.run(until=lambda: for_parent is not None and os.getppid() != for_parent)
 
 
 class _Writer:
@@ -121,7 +120,8 @@ class _Writer:
                 self._process.kill()
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        call = [sys.executable, "-c", "from fivefold.cli.main import main; main()", "ops", "work", "--for-parent"]
+        program = [sys.executable, "-c", "from fivefold.cli.main import main; main()"]
+        call = [*program, "ops", "work", "--for-parent", str(os.getpid())]
         # A session of its own: Ctrl-C reaches the server alone, which then stops it in turn.
         return subprocess.Popen(call, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - this program
 

@@ -458,16 +458,27 @@ def children(of: int) -> set[int]:
 def test_a_worker_whose_server_was_killed_ends_by_itself(served: Serving) -> None:
     served.line()
     every = children(served.process.pid)
+    assert [one for one in every if "for-parent" in Path(f"/proc/{one}/cmdline").read_text()]
     served.stop(signal.SIGKILL)
-    writers = [one for one in every if "work" in Path(f"/proc/{one}/cmdline").read_text()]
-    assert writers
-    for _ in range(150):
-        if not any(Path(f"/proc/{one}").exists() for one in every):
+    for _ in range(300):
+        if not any(map(lives, every)):
             return
         time.sleep(0.1)
-    for one in every:
+    for one in filter(lives, every):
         os.kill(one, signal.SIGKILL)
     pytest.fail("a process outlived its server")
+
+
+def lives(process: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_work_that_is_done_once_ends(ready: Installation) -> None:
+    assert ready.ops("work", "--once") == ""
 
 
 @pytest.mark.parametrize(
