@@ -62,6 +62,11 @@ def test_made_again_it_keeps_what_was_entered_and_reads_nothing_twice(made: Inst
     assert made.sql(count) == before
 
 
+def test_what_was_brought_in_is_sound_and_every_part_of_it_opens(made: Installation, told: str) -> None:
+    assert "every revision is as its event wrote it" in made.ops("verify")
+    assert made.keys_of_findings(urgent=True) == set()
+
+
 def test_a_folder_that_changed_is_read_again(made: Installation, told: str) -> None:
     (made.home.parent / "second/README.txt").touch()
     again = demo_records(made)

@@ -38,7 +38,8 @@ def record(
     """Append one event and return it. Call it once for each action, in the action's own transaction.
 
     by: the person acting; None for the installation itself. share, subject: whose record, and which.
-    facts: counts and keys of closed lists. wrote: sealed values this event writes.
+    facts: counts and keys of closed lists.
+    wrote: sealed values of the revisions this event writes, and of nothing else: each is matched with its event.
     Needs the log's key on the current keyring. Cost: one locked row, one insert.
     """
     told = _content_free(facts or {})

@@ -398,5 +398,4 @@ def end_import(row: Import, report: ImportReport, *, by: Actor, at: datetime) ->
             "unplaced": report.unplaced,
             "codings": report.codings_received,
         },
-        wrote=[bytes(row.report)],
     )
