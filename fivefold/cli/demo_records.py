@@ -10,10 +10,9 @@ import click
 from django.conf import settings
 from django.db import transaction
 
-from fivefold.cli import ops_prepare, present, sources
+from fivefold.cli import ops_prepare, present
 from fivefold.cli.ops_people import DEMONSTRATION
 from fivefold.method.common.errors import InputError
-from fivefold.method.demonstration import delivery
 from fivefold.method.studies.layout import PASSWORDS, PROTOCOL
 from fivefold.method.studies.protocol import parse_protocol
 from fivefold.records.accounts import demonstration
@@ -23,7 +22,6 @@ from fivefold.records.accounts.actions import members, people, sites, studies
 from fivefold.records.accounts.demonstration import PASSWORD
 from fivefold.records.accounts.models import Person, Site, Study
 from fivefold.records.accounts.roles import At, role
-from fivefold.records.analysis.bringing_in import bring_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +115,8 @@ def _refuse_others_records() -> None:
 
 
 def _write(part: _Part, folder: Path) -> None:
+    from fivefold.method.demonstration import delivery
+
     written = delivery.deliver(folder, frameworks=part.frameworks, seed=part.seed, force=False)
     for _ in present.progress(written, label="Writing forms", length=part.frameworks):
         pass
@@ -156,6 +156,10 @@ def _bring_in(part: _Part, folder: Path, study: Study) -> Iterator[str]:
     state = _state(folder)
     if noted.exists() and noted.read_text("ascii") == state:
         return
+    # Loaded where there is something to bring in: the next start is to be quick.
+    from fivefold.cli import sources
+    from fivefold.records.analysis.bringing_in import bring_in
+
     yield f'Bringing {folder} into the study "{part.name}": reading, sealing, freezing.'
     brought = bring_in(
         folder,

@@ -66,10 +66,19 @@ def serve(*, host: str, port: int | None, workers: int, work: bool) -> None:
     # What this process opened is not for its children: a connection serves one process.
     server.on_startup(connections.close_all)
     if writer:
-        server.on_startup(writer.start)
         server.on_shutdown(writer.stop)
     os.register_at_fork(after_in_child=_end_with_parent)
-    threading.Thread(target=_say_when_answering, args=(host, listened, workers), daemon=True).start()
+
+    def opened() -> None:
+        _wait_until_answering(host, listened)
+        click.echo(
+            f"Fivefold answers at {settings.ADDRESS} ({workers} processes on {host}, port {listened}). Ctrl-C stops it."
+        )
+        # Not before: whoever waits for the first page should not wait for a process that nobody needs yet.
+        if writer:
+            writer.start()
+
+    threading.Thread(target=opened, daemon=True).start()
     server.serve()
     click.echo("Stopped.")
 
@@ -107,6 +116,8 @@ class _Writer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        if self._stopping.is_set():
+            return
         self._process = self._started()
         threading.Thread(target=self._keep, daemon=True).start()
 
@@ -158,18 +169,17 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from None
 
 
-def _say_when_answering(host: str, port: int, workers: int) -> None:
-    """Say the address as soon as a page is answered, and not before."""
-    told = urlsplit(settings.ADDRESS).netloc
+def _wait_until_answering(host: str, port: int) -> None:
+    """Until a page is answered, and not merely a connection taken."""
+    named = urlsplit(settings.ADDRESS).netloc
     while True:
-        time.sleep(0.1)
+        time.sleep(0.05)
         connection = HTTPConnection(host, port, timeout=5)
         try:
-            connection.request("GET", "/health/", headers={"Host": told, "X-Forwarded-Proto": "https"})
+            connection.request("GET", "/health/", headers={"Host": named, "X-Forwarded-Proto": "https"})
             connection.getresponse().read()
         except (OSError, HTTPException):
             continue
         finally:
             connection.close()
-        break
-    click.echo(f"Fivefold answers at {settings.ADDRESS} ({workers} processes on {host}, port {port}). Ctrl-C stops it.")
+        return

@@ -424,6 +424,16 @@ class Serving:
         self.process.stdout.close()
         return ended
 
+    def children(self) -> set[int]:
+        """Its processes, once the one that writes briefings is among them: two that answer, and that."""
+        for _ in range(600):
+            found = children(self.process.pid)
+            if any("for-parent" in Path(f"/proc/{one}/cmdline").read_text() for one in found):
+                assert len(found) >= 3
+                return found
+            time.sleep(0.1)
+        raise AssertionError("no process writes briefings")
+
     def get(self, path: str) -> tuple[int, str]:
         with closing(HTTPConnection("localhost", self.port, timeout=60)) as connection:
             connection.request("GET", path)
@@ -436,8 +446,7 @@ def test_the_application_says_where_it_answers_and_stops_cleanly(served: Serving
     assert f"http://localhost:{served.port}" in served.line()
     assert served.get("/health/") == (200, "ok\n")
     assert served.get("/account/login/")[0] == 200
-    worker = children(served.process.pid)
-    assert len(worker) >= 3  # Two that answer and the one that writes.
+    worker = served.children()
     assert served.stop(by) == 0
     assert [one for one in worker if Path(f"/proc/{one}").exists()] == []
 
@@ -457,8 +466,7 @@ def children(of: int) -> set[int]:
 
 def test_a_worker_whose_server_was_killed_ends_by_itself(served: Serving) -> None:
     served.line()
-    every = children(served.process.pid)
-    assert [one for one in every if "for-parent" in Path(f"/proc/{one}/cmdline").read_text()]
+    every = served.children()
     served.stop(signal.SIGKILL)
     for _ in range(300):
         if not any(map(lives, every)):
