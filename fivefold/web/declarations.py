@@ -32,6 +32,7 @@ class Door:
     tells: the event after each answer that shows something. silent: why there is none, where there is none.
     methods: those it answers. step_up: whether the person confirms who they are again. most: bytes of a body it takes.
     keeps: fields of a form whose words are handed back where a session has ended meanwhile.
+    sends: the ability that sending the form needs, where it is another than seeing it.
     """
 
     opens: Ability | Open
@@ -41,12 +42,14 @@ class Door:
     step_up: bool = False
     most: int = ORDINARY
     keeps: tuple[str, ...] = ()
+    sends: Ability | None = None
 
-    def refuses(self, by: Actor, study: Study | None) -> access.Refusal | None:
-        """Why this person may not come in, or None."""
-        if isinstance(self.opens, Open):
+    def refuses(self, by: Actor, study: Study | None, *, method: str = "GET") -> access.Refusal | None:
+        """Why this person may not come in, or None. method: a POST may need more than a GET."""
+        asked = self.sends if self.sends is not None and method == "POST" else self.opens
+        if isinstance(asked, Open):
             return None
-        return access.refuse(by, self.opens, study=study.id if study else None)
+        return access.refuse(by, asked, study=study.id if study else None)
 
 
 def door_of(view: object) -> Door | None:

@@ -8,7 +8,7 @@ the view inside `acting`, and after a good answer records the one event that the
 become pages here: Refused 403, Conflict 409, InputError 400.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -26,7 +26,6 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -43,7 +42,7 @@ from fivefold.records.revisions.lines import Conflict
 from fivefold.web import errors
 from fivefold.web.declarations import ORDINARY, PUBLIC, SIGNED_IN, Door, Open, door_of, visitor
 
-__all__ = ["ORDINARY", "PUBLIC", "SIGNED_IN", "Door", "Open", "Request", "behind", "door", "door_of", "see", "visitor"]
+__all__ = ["ORDINARY", "PUBLIC", "SIGNED_IN", "Door", "Open", "Request", "door", "door_of", "see", "visitor"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -101,12 +100,16 @@ def door(
     step_up: bool = False,
     most: int = ORDINARY,
     keeps: tuple[str, ...] = (),
+    sends: Ability | None = None,
 ) -> Callable[[View], View]:
     """Declare who may use a view. A GET in a study that shows no record says so in `silent`, with the reason.
 
     A view that answers POST calls one action, which records its own event, and redirects with `see`.
     """
-    declared = Door(opens, tells, silent, methods, step_up, most, keeps)
+    return _declare(Door(opens, tells, silent, methods, step_up, most, keeps, sends))
+
+
+def _declare(declared: Door) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -117,33 +120,6 @@ def door(
         return entered
 
     return declare
-
-
-def behind(
-    patterns: Iterable[URLPattern | URLResolver], declared: Mapping[str, Door | None]
-) -> list[URLPattern | URLResolver]:
-    """Another package's addresses behind our doors. declared: by URL name; None leaves the address out.
-
-    Raises KeyError for a name that is not declared, so that an upgrade cannot open a new address unseen.
-    """
-    kept: list[URLPattern | URLResolver] = []
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            inner = behind(one.url_patterns, declared)
-            kept.append(URLResolver(one.pattern, inner, one.default_kwargs, one.app_name, one.namespace))
-            continue
-        its = declared[str(one.name)]
-        if its is not None:
-            opened = door(
-                its.opens,
-                tells=its.tells,
-                silent=its.silent,
-                methods=its.methods,
-                step_up=its.step_up,
-                most=its.most,
-            )
-            kept.append(URLPattern(one.pattern, opened(one.callback), one.default_args, one.name))
-    return kept
 
 
 def see(address: str) -> HttpResponseRedirect:
@@ -181,7 +157,7 @@ def _enter_as(
     try:
         if "study" in parts:
             request.study = parts["study"] = _study(by, its, str(parts["study"]))
-        access.require(its.refuses(by, request.study))
+        access.require(its.refuses(by, request.study, method=request.method or ""))
         if its.step_up and (ask := _step_up(request)) is not None:
             return ask
         return _run(by, its, view, request, args, parts)

@@ -167,7 +167,7 @@ def expected(route: Route, method: str, place: Place, by: Actor | None, world_of
     study = place.study if "study" in route.parts else None
     if study is not None and study.id not in by.studies and its.refuses(by, study):
         return NOT_FOUND
-    if its.refuses(by, study):
+    if its.refuses(by, study, method=method):
         return REFUSED
     return IN if _holds(route, place, by) else NOT_FOUND
 

@@ -70,7 +70,7 @@ def members_page(by: Actor, study: Study, form: Give) -> MembersPage:
     )
 
 
-@door(Ability.MEMBERS_READ, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
+@door(Ability.MEMBERS_READ, tells=Verb.MEMBERS_READ, sends=Ability.MEMBERS_CHANGE, methods=("GET", "POST"))
 def members(request: Request, study: Study) -> HttpResponse:
     """The list, and the form that gives a role."""
     form = Give(request.POST if request.method == "POST" else None)

@@ -22,7 +22,8 @@ def verb(event: Event) -> str:
 
 def facts(event: Event) -> str:
     """The event's facts: counts and keys, by name."""
-    return "; ".join(f"{name.replace('_', ' ')}: {_fact(value)}" for name, value in event.facts.items() if value not in ("", []))
+    stated = {name: value for name, value in event.facts.items() if value not in ("", [])}
+    return "; ".join(f"{name.replace('_', ' ')}: {_fact(value)}" for name, value in stated.items())
 
 
 def _fact(value: object) -> str:

@@ -19,7 +19,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind, Line
-from fivefold.web.doors import PUBLIC, SIGNED_IN, Door, Request, behind, door, see
+from fivefold.web.doors import PUBLIC, SIGNED_IN, Request, door, see
 from tests.support.standing import NOW, World, share, told
 from tests.support.visiting import signed_in
 
@@ -57,6 +57,12 @@ def again(request: Request, study: Study) -> HttpResponse:
 def closed(request: Request, study: Study) -> HttpResponse:
     """For leads alone."""
     return HttpResponse("leads only")
+
+
+@door(Ability.MEMBERS_READ, tells=Verb.MEMBERS_READ, sends=Ability.MEMBERS_CHANGE, methods=("GET", "POST"))
+def for_few(request: Request, study: Study) -> HttpResponse:
+    """For many to see, for few to change."""
+    return HttpResponse("seen")
 
 
 @door(Ability.STUDY_SEE, silent="refuses")
@@ -122,7 +128,19 @@ def breaking(request: Request) -> HttpResponse:
 urlpatterns = [
     *(
         path(f"studies/<slug:study>/{view.__name__}/", view, name=view.__name__)
-        for view in (shown, named, elsewhere, again, closed, refusing, nothing, unusable, conflicting, streaming)
+        for view in (
+            shown,
+            named,
+            elsewhere,
+            again,
+            closed,
+            for_few,
+            refusing,
+            nothing,
+            unusable,
+            conflicting,
+            streaming,
+        )
     ),
     path("public/", public, name="public"),
     path("inside/", inside, name="inside"),
@@ -197,6 +215,12 @@ def test_what_is_closed_says_why_and_is_told(coder: Client, world: World) -> Non
     assert b"leads only" not in answer.content
     event = only()
     assert (event.verb, event.facts) == (Verb.REFUSED, {"door": "closed", "method": "GET"})
+
+
+def test_sending_may_need_more_than_seeing(coder: Client, world: World) -> None:
+    assert coder.get("/studies/first/for_few/").status_code == 200
+    assert coder.post("/studies/first/for_few/").status_code == 403
+    assert signed_in(world.people["research_lead"]).post("/studies/first/for_few/").status_code == 200
 
 
 def test_a_refusal_of_an_action_is_a_page_with_its_reason(coder: Client) -> None:
@@ -279,11 +303,3 @@ def test_an_error_shows_no_words_of_anybody(capsys: pytest.CaptureFixture[str]) 
     assert b"went wrong on our side" in answer.content
     assert b"CANARY" not in answer.content
     assert "CANARY" not in capsys.readouterr().err
-
-
-def test_addresses_of_other_packages_stand_behind_our_doors_or_nowhere() -> None:
-    theirs = [path("a/", breaking, name="a"), path("b/", breaking, name="b")]
-    (kept,) = behind(theirs, {"a": Door(SIGNED_IN), "b": None})
-    assert kept.callback.door == Door(SIGNED_IN)
-    with pytest.raises(KeyError):
-        behind([path("c/", breaking, name="c")], {"a": None})
