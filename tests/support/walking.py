@@ -114,7 +114,7 @@ class Judge:
     def faults(self) -> list[str]:
         """What is wrong with the page that is open now, of which this leaves less."""
         found = list(self.page.evaluate(FAULTS))
-        if not re.fullmatch(r"[A-Z][A-Za-z’' ]+ - Fivefold", self.page.title()):
+        if not re.fullmatch(r"[A-Z][A-Za-z’', :-]+ - Fivefold", self.page.title()):
             found.append(f"its tab is called {self.page.title()}")
         for width in (ZOOMED, PHONE):
             self._resize(width)

@@ -1,0 +1,285 @@
+"""Every page and state of the application is open to everybody: axe, reflow, headings, links within a page, tabs."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page, expect
+
+from tests.access.matrix import routes
+from tests.support.installation import Installation
+from tests.support.walking import Judge, come_to
+
+pytestmark = pytest.mark.slow  # A browser goes to every page.
+
+ROLES = (
+    "research_lead",
+    "operator",
+    "coder",
+    "site_lead",
+    "site_governance",
+    "commissioner",
+    "chair",
+    "contributor",
+)
+
+NO_PAGE = {
+    "blank_form": "a file",
+    "briefing-download": "a file",
+    "codebook_export": "a file",
+    "trail_file": "a file",
+    "analysis-download": "a file",
+    "health": "for machines",
+    "mfa_index": "shows the account page",
+    "mfa_list_webauthn": "shows the account page",
+    "mfa_reauthenticate": "asked for on the way to another page",
+    "mfa_reauthenticate_webauthn": "asked for on the way to another page",
+    "mfa_authenticate": "asked for after a password",
+    "mfa_remove_webauthn": "needs a passkey of one's own, and is built as taking an app away",
+    "accounts_join": "behind an invitation, which test_signing_in.py follows",
+    **dict.fromkeys(
+        (
+            "briefing-ask",
+            "findings-confirm",
+            "findings-decline",
+            "findings-propose",
+            "findings-withdraw",
+            "freeze-make",
+            "submission-override",
+            "submission-undo",
+            "submission-withdraw",
+            "unplaced-nothing",
+            "unplaced-place",
+            "unplaced-reopen",
+        ),
+        "leads back to the page with the form",
+    ),
+}
+"""Addresses that answer GET without a page of their own that a link leads to, and what they are."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all of them."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def judge(page: Page) -> Judge:
+    return Judge(page)
+
+
+@pytest.fixture(scope="module")
+def met() -> set[str]:
+    """Names of the pages that were looked at."""
+    return set()
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_nothing_is_wrong_with_any_page_that_links_lead_to(
+    page: Page, judge: Judge, installation: Installation, met: set[str], who: str
+) -> None:
+    found = {}
+    for place in come_to(page.context, installation, who):
+        page.goto(installation.address + place.path)
+        met.add(place.name)
+        if faults := judge.faults():
+            found[place.path] = faults
+    assert found == {}
+
+
+STATES = {
+    "filtered to none": ("research_lead", "submissions/?reference=nothing-is-called-so", 200),
+    "no events": ("research_lead", "audit/?since=2001-01-01&until=2001-01-02", 200),
+    "no passages": ("coder", "codebook/passages/?code=situation&site=A&cohort=undetermined", 200),
+    "not built yet": ("coder", "analysis/builder/", 200),
+    "a table built": ("coder", "analysis/builder/?rows=site&count=frameworks", 200),
+    "a table of codings": ("coder", "analysis/builder/?rows=code:risk/school&count=codings", 200),
+    "coded by everybody": ("coder", "LIST coding/?layer=all", 200),
+    "nothing released": ("commissioner", "findings/", 200),
+    "closed": ("commissioner", "submissions/", 403),
+    "another's": ("commissioner", "/studies/elsewhere/", 404),
+    "no such page": ("coder", "/studies/demonstration/nowhere/", 404),
+    "the gallery": ("coder", "/gallery/", 200),
+    "a form": ("coder", "/gallery/form/", 200),
+    "the gallery, to anybody": ("", "/gallery/", 200),
+    "signing in": ("", "/account/login/", 200),
+    "no sign-up": ("", "/account/signup/", 200),
+    "password forgotten": ("", "/account/password/reset/", 200),
+    "link sent": ("", "/account/password/reset/sent/", 200),
+    "password saved": ("", "/account/password/reset/saved/", 200),
+    "a link that is used up": ("", "/account/password/reset/key/0-no-such-key/", 410),
+    "an invitation that is used up": ("", "/account/invitation/no-such-token/", 410),
+    "an account that has ended": ("", "/account/inactive/", 200),
+    "confirming": ("coder", "/account/reauthenticate/", 200),
+    "a new app": ("coder", "/account/factors/app/", 200),
+    "taking an app away": ("coder", "/account/factors/app/remove/", 200),
+    "a new passkey": ("coder", "/account/factors/passkeys/add/", 200),
+    "new codes": ("coder", "/account/factors/codes/new/", 200),
+    **{f"what did not work: {status}": ("coder", f"/gallery/errors/{status}/", status) for status in
+       (400, 403, 404, 405, 413, 500, 503)},
+}  # fmt: skip
+"""Who sees it, where (LIST: on the first submission), and with which status it is answered."""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_wrong_with_a_page_in_any_state(
+    page: Page, judge: Judge, installation: Installation, state: str, met: set[str]
+) -> None:
+    who, path, status = STATES[state]
+    page.context.clear_cookies()
+    if who:
+        installation.let_in(page.context, who)
+    answer = page.goto(_address(page, installation, path))
+    assert answer is not None
+    assert answer.status == status
+    met.add(_name(page))
+    assert judge.faults() == []
+
+
+FORMS = {
+    "a memo": ("coder", "memos/new/", "Save the memo", {}),
+    "a cohort": ("research_lead", "LIST incidents/", "Set the cohort", {}),
+    "a place for words": ("research_lead", "WORDS", "Place as an entry", {}),
+    "words taken for nothing": ("research_lead", "WORDS", "Take for nothing", {}),
+    "words to search for": ("coder", "submissions/", "Search", {}),
+    "a role": ("research_lead", "members/", "Give the role", {}),
+    "a folder": ("research_lead", "imports/", "Bring in", {}),
+    "events": ("research_lead", "audit/", "Show", {"From": "the day before"}),
+    "an invitation": ("operator", "/people/", "Send the invitation", {}),
+    "a site": ("operator", "/sites/", "Add the site", {}),
+    "a table": ("coder", "analysis/builder/", "Build the table", {}),
+    "signing in": ("", "/account/login/", "Sign in", {}),
+    "a new password": ("coder", "/account/password/", "", {}),
+    "a form of the gallery": ("coder", "/gallery/form/", "", {}),
+}
+"""Who sends it, where (WORDS: on the first words without a place), by which button, and what they write."""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_link_of_an_error_summary_lands_on_its_field(
+    page: Page, judge: Judge, installation: Installation, form: str
+) -> None:
+    who, path, button, written = FORMS[form]
+    page.context.clear_cookies()
+    if who:
+        installation.let_in(page.context, who)
+    page.goto(_address(page, installation, path))
+    for label, words in written.items():
+        page.get_by_label(label).fill(words)
+    buttons = page.locator("main form button:not([type=button])")
+    (buttons.filter(has_text=button) if button else buttons).last.click()
+    links = page.locator(".govuk-error-summary a")
+    expect(links.first).to_be_visible()
+    for number in range(links.count()):
+        field = (links.nth(number).get_attribute("href") or "").removeprefix("#")
+        links.nth(number).click()
+        assert page.evaluate("document.activeElement.id") == field
+    assert judge.faults() == []
+
+
+def test_nothing_is_wrong_with_the_page_about_a_conflict_and_it_shows_both_sides(
+    page: Page, judge: Judge, installation: Installation
+) -> None:
+    installation.let_in(page.context, "research_lead")
+    address = _address(page, installation, "LIST incidents/")
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto(address)
+        tab.get_by_label("Group", exact=True).check()
+    for tab, reason in ((other, "Said first."), (page, "Said second.")):
+        tab.get_by_label("Reason").fill(reason)
+        tab.get_by_role("button", name="Set the cohort").click()
+    other.close()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody else changed this meanwhile")
+    sides = page.locator("main").inner_text()
+    assert "Said first." in sides
+    assert "Said second." in sides
+    assert re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", sides) is None
+    assert judge.faults() == []
+
+
+def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
+    page: Page, judge: Judge, installation: Installation, met: set[str]
+) -> None:
+    found = {}
+
+    def look() -> None:
+        met.add(_name(page))
+        if faults := judge.faults():
+            found[page.url] = faults
+        page.reload()
+
+    installation.let_in(page.context, "coder")
+    page.goto(f"{installation.study}memos/new/")
+    page.get_by_label("Memo").fill("A long thought.\nOver two lines.")
+    page.get_by_role("button", name="Save the memo").click()
+    look()
+    page.locator("main a[href$='/change/']").click()
+    look()
+    installation.let_in(page.context, "research_lead")
+    page.goto(f"{installation.study}briefing/")
+    page.locator("main form[action$='/ask/'] button").click()
+    page.wait_for_url("**/briefing/**")
+    look()
+    href = page.locator("main [data-look]").first.get_attribute("data-look") or ""
+    page.goto(installation.address + href)
+    look()
+    page.goto(_address(page, installation, "LIST history/"))
+    page.locator("main a[href*='/as-of/']").first.click()
+    look()
+    assert found == {}
+
+
+def test_nothing_is_wrong_with_words_that_come_back_after_a_session_has_ended(
+    page: Page, judge: Judge, installation: Installation
+) -> None:
+    installation.let_in(page.context, "coder")
+    page.goto(f"{installation.study}memos/new/")
+    page.get_by_label("Memo").fill("A long thought.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save the memo").click()
+    expect(page.get_by_label("What you wrote")).to_have_value("A long thought.")
+    assert judge.faults() == []
+
+
+def test_a_framework_prints_whole_and_without_what_is_for_the_screen(page: Page, installation: Installation) -> None:
+    installation.let_in(page.context, "research_lead")
+    page.goto(_address(page, installation, "LIST "))
+    written = page.locator(".ff-form-sheet li, .ff-form-sheet td, .ff-form-sheet dd").all_inner_texts()
+    page.emulate_media(media="print")
+    for chrome in ("header.ff-header", ".ff-study", ".ff-tabs", ".ff-service", ".govuk-skip-link"):
+        expect(page.locator(f"{chrome}:visible")).to_have_count(0)
+    assert page.locator(".ff-form-sheet li, .ff-form-sheet td, .ff-form-sheet dd").all_inner_texts() == written
+    page.emulate_media(media="screen")
+
+
+def test_every_page_there_is_was_looked_at(met: set[str]) -> None:
+    """Runs after those above, and only where they all ran in this process."""
+    shown = {one.name for one in routes() if one.door and "GET" in one.door.methods}
+    if len(met) < len(shown) / 2:
+        pytest.skip("the pages were looked at by another process of this run")
+    assert shown - met - set(NO_PAGE) == set()
+
+
+def _address(page: Page, installation: Installation, path: str) -> str:
+    """Where a path leads; the first submission or words are those that the list shows somebody."""
+    if path.startswith("LIST "):
+        page.goto(f"{installation.study}submissions/")
+        href = page.locator(".ff-list__reference a").first.get_attribute("href") or ""
+        return installation.address + href.partition("?")[0] + path.removeprefix("LIST ")
+    if path == "WORDS":
+        page.goto(f"{installation.study}unplaced/")
+        return installation.address + (page.get_by_role("link", name="Decide").first.get_attribute("href") or "")
+    return installation.address + path if path.startswith("/") else installation.study + path
+
+
+def _name(page: Page) -> str:
+    try:
+        return resolve(urlsplit(page.url).path).url_name or ""
+    except Resolver404:
+        return ""
