@@ -122,8 +122,6 @@ def _fill(form: Locator) -> bool:
         field.set_input_files({"name": name, "mimeType": "application/zip", "buffer": _folder()})
     for group in form.locator("input[type=radio]").all():
         group.evaluate("(one) => { one.checked = true; }")
-    for field in form.locator("input[type=password]").all():
-        field.evaluate("(one, text) => { one.value = text; }", planted("typed"))
     return bool(typed.count() or form.locator("input[type=file]").count())
 
 
