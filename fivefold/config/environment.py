@@ -190,7 +190,7 @@ def email(url: str) -> dict[str, object]:
         "EMAIL_USE_SSL": whole,
         # A password never goes out in clear: with a user, the connection is turned to TLS or refused.
         "EMAIL_USE_TLS": bool(parts.username) and not whole,
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 5,
     }
 
 

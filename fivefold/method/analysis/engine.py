@@ -28,11 +28,12 @@ def _connection(*, small: bool) -> duckdb.DuckDBPyConnection:
     # One of each size a thread: DuckDB's may not be used by two at once, and making one costs 12 ms.
     name = "small" if small else "large"
     if not hasattr(_here, name):
-        # It answers from memory alone: no files, no network, no extensions fetched.
+        # It answers from memory alone: no files, not even its own for what outgrows memory; no network, no extensions.
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "enable_external_access": False,
+            "temp_directory": "",
         }
         if small:
             config["threads"] = 1

@@ -146,14 +146,26 @@ class Membership(models.Model):
     class Meta:
         db_table = "membership"
         constraints = (
+            # One for each place a role is held at: to a database two missing values are not the same.
             models.UniqueConstraint(
                 "person",
                 "role",
                 "site",
+                condition=models.Q(ended__isnull=True, site__isnull=False),
+                name="one_open_membership_at_a_site",
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role",
                 "study",
-                condition=models.Q(ended__isnull=True),
-                nulls_distinct=None,
-                name="one_open_membership",
+                condition=models.Q(ended__isnull=True, study__isnull=False),
+                name="one_open_membership_in_a_study",
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role",
+                condition=models.Q(ended__isnull=True, site__isnull=True, study__isnull=True),
+                name="one_open_membership_everywhere",
             ),
             models.CheckConstraint(
                 condition=models.Q(site__isnull=True) | models.Q(study__isnull=True), name="a_site_or_a_study"

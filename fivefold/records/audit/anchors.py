@@ -6,6 +6,7 @@ taken a minute, after the commit, so that a rolled-back event never stands in it
 
 import logging
 import os
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from fivefold.method.common.errors import InputError
 from fivefold.records.audit.models import Head
 
 EVERY = timedelta(minutes=1)
+
+_TORN = re.compile(r"(\d*( [0-9a-f]{0,63})?\n?)|(\d+ [0-9a-f]{64})")
+"""What a crash leaves of a line: less than the whole of it, or all but its end."""
 
 _log = logging.getLogger(__name__)
 _taken: dict[Path, datetime] = {}
@@ -45,16 +49,15 @@ def take() -> int:
 def taken() -> dict[int, bytes]:
     """Every copy: macs by number. Where a number stands twice the first counts: it is the older witness.
 
-    A last line without its end was cut off by a crash and is left out. Raises InputError for any other line that is
-    no copy.
+    A line that a crash cut off is left out. Raises InputError for any other line that is no copy.
     """
     path = file()
     if not path.exists():
         return {}
     found: dict[int, bytes] = {}
     for index, line in enumerate(path.read_text(encoding="ascii").splitlines(keepends=True), start=1):
-        if not line.endswith("\n"):
-            break
+        if _TORN.fullmatch(line):
+            continue
         number, _, mac = line.strip().partition(" ")
         try:
             found.setdefault(int(number), bytes.fromhex(mac))
@@ -94,10 +97,13 @@ def _take_if_due(number: int, mac: bytes, *, at: datetime) -> None:
 def _append(number: int, mac: bytes) -> None:
     path = file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # One write of a whole line at the end: several workers write to the file, and none into another's line.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    # One write of a whole line at the end: several workers write to the file, and none into another's line. A line
+    # that a crash cut off is ended first, or this one would become part of it.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, f"{number} {mac.hex()}\n".encode())
+        size = os.fstat(descriptor).st_size
+        end = b"\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else b""
+        os.write(descriptor, end + f"{number} {mac.hex()}\n".encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

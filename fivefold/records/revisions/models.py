@@ -34,7 +34,9 @@ class Line(OfShare):
     class Meta(OfShare.Meta):
         db_table = "line"
         constraints = (
-            models.UniqueConstraint("kind", "subject", "part", nulls_distinct=None, name="one_line_a_subject"),
+            # Two, since to a database two missing parts are not the same.
+            models.UniqueConstraint("kind", "subject", "part", name="one_line_a_part"),
+            models.UniqueConstraint("kind", "subject", condition=models.Q(part=None), name="one_line_a_subject"),
         )
         indexes = (models.Index(fields=("subject",), name="line_subject"),)
 

@@ -157,7 +157,7 @@ def _begin(fresh: Sequence[tuple[bytes, Arriving]], into: Receiving) -> Iterable
     for mark, one in fresh:
         share = into.sites[one.value.site]
         row = Submission(id=uuid4(), study=into.study, share=share, mark=mark, received=into.at)
-        identified = entry_identity.new(one.value.framework, mark=_marker(share))
+        identified = entry_identity.new(one.value.framework, mark=marker(share))
         unplaced = {uuid4().hex: _open_words(words) for words in one.unplaced}
         card = _card(one.value, protocol=into.protocol, unplaced=unplaced, others=one.others)
         row.card = cards.seal(card, row=row.id, share=share)
@@ -220,7 +220,7 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
     before = states.framework_of(known.state(Kind.FRAMEWORK))
     ids = states.entry_ids(known.state(Kind.FRAMEWORK))
     framework = _with_resolved(arriving.value.framework, before, ids, unplaced)
-    identified = entry_identity.again(framework, before=before, ids=ids, mark=_marker(row.share))
+    identified = entry_identity.again(framework, before=before, ids=ids, mark=marker(row.share))
     override = _override(arriving, known, into)
     now = {
         Kind.COVER: states.cover(arriving.value),
@@ -364,7 +364,8 @@ def _card(
     return cards.card(value, protocol=protocol, unplaced=still, resolved=len(unplaced) - still, duplicates=others)
 
 
-def _marker(share: Share) -> entry_identity.Mark:
+def marker(share: Share) -> entry_identity.Mark:
+    """Makes the mark of an entry's text: keyed by the share, so that it tells nothing once the key is gone."""
     ring = keyring.current()
     return lambda text: ring.mac(text.encode(), scope=share.scope).hex()[:_MARK_LENGTH]
 

@@ -20,9 +20,9 @@ from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.lines import Conflict, Write
 from fivefold.records.revisions.models import Kind, Line
 from fivefold.records.studies import actions_cards, states
+from fivefold.records.studies.actions_receiving import marker
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.states import EntryId
-from fivefold.records.vault import keyring
 
 REASON_AT_MOST = 1000
 """Characters of a reason."""
@@ -65,8 +65,7 @@ def place(submission: Submission, *, words: str, cell: CellKey, against: int, by
     cells = {one.key: one for one in states.framework_of(told).cells}
     require(None if cell in cells else Refusal.NO_SUCH_CELL)
     text = held["text"].strip()
-    mark = keyring.current().mac(text.encode(), scope=submission.share.scope).hex()
-    made: EntryId = (uuid4().hex, 1, mark)
+    made: EntryId = (uuid4().hex, 1, marker(submission.share)(text))
     before = cells[cell]
     decided = {
         "as": "entry",

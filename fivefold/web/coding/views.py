@@ -45,7 +45,7 @@ def codebook(request: Request, study: Study) -> HttpResponse:
     return show(request, "coding/codebook.html", page)
 
 
-@door(Ability.CODINGS_READ, tells=Verb.CODEBOOK_EXPORTED)
+@door(Ability.CODINGS_READ, step_up=True, tells=Verb.CODEBOOK_EXPORTED)
 def codebook_export(request: Request, study: Study) -> HttpResponse:
     """The codebook as a file that coding programs open."""
     book = codebook_of(study)

@@ -69,14 +69,23 @@ def test_a_copy_that_cannot_be_written_is_told_and_the_write_stands(caplog: pyte
     assert "could not be written" in caplog.text
 
 
-def test_the_older_of_two_copies_counts_and_a_torn_last_line_does_not() -> None:
+def test_the_older_of_two_copies_counts_and_a_torn_line_does_not() -> None:
+    one, two, three = "aa" * 32, "bb" * 32, "cc" * 32
     anchors.file().parent.mkdir()
-    anchors.file().write_text("3 aa\n5 bb\n3 cc\n7 d")
-    assert anchors.taken() == {3: b"\xaa", 5: b"\xbb"}
+    anchors.file().write_text(f"3 {one}\n5 {two}\n3 {three}\n6 d\n7 d")
+    assert anchors.taken() == {3: bytes.fromhex(one), 5: bytes.fromhex(two)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_after_a_torn_line_stands_on_a_line_of_its_own() -> None:
+    anchors.file().parent.mkdir()
+    anchors.file().write_text("7 d")
+    _record(at_second=0)
+    assert list(anchors.taken()) == [1]
 
 
 def test_a_line_that_is_no_copy_is_told_with_its_place() -> None:
     anchors.file().parent.mkdir()
-    anchors.file().write_text("3 aa\nfour bb\n")
+    anchors.file().write_text(f"3 {'aa' * 32}\nfour bb\n")
     with pytest.raises(InputError, match="line 2"):
         anchors.taken()

@@ -16,7 +16,7 @@ from fivefold.records.coding.models import Memo
 from tests.support.coded_records import store
 from tests.support.coded_words import ALONE, CANARY, FAMILY, MENTOR, hard_words
 from tests.support.standing import NOW, World, told
-from tests.support.visiting import signed_in
+from tests.support.visiting import confirmed, signed_in
 from tests.web.coding.conftest import Coded, SignIn
 
 HOME = "/studies/first/"
@@ -95,7 +95,7 @@ def test_passages_of_what_there_is_not_are_not_found(coded: Coded, sign_in: Sign
 def test_before_a_freeze_pages_say_what_to_do(world: World, sign_in: SignIn) -> None:
     with world.acting("research_lead") as by:
         store(hard_words(), of=world.first, by=by)
-    client = sign_in("coder")
+    client = confirmed(sign_in("coder"))
     for address in READING:
         assert client.get(f"{HOME}{address}").status_code == 200
     assert "Nothing is frozen yet" in client.get(f"{HOME}codebook/agreement/").content.decode()
@@ -103,7 +103,7 @@ def test_before_a_freeze_pages_say_what_to_do(world: World, sign_in: SignIn) -> 
 
 
 def test_the_codebook_leaves_as_a_file_coding_programs_open(coded: Coded, sign_in: SignIn) -> None:
-    answer = sign_in("coder").get(f"{HOME}codebook/export/")
+    answer = confirmed(sign_in("coder")).get(f"{HOME}codebook/export/")
     assert answer.content == write_codebook(codebook())
     assert answer["Content-Disposition"] == 'attachment; filename="codebook.qdc"'
     assert (newest_event().verb, newest_event().facts) == ("codebook.exported", {"codes": len(codebook().codes)})
