@@ -235,12 +235,17 @@ def test_by_keyboard_alone_a_research_lead_decides_against_the_rule_freezes_agai
     follow(page, "Freezes")
     expect(page.locator("main")).to_contain_text("1 change to the study's data since freeze 1")
     follow(page, "Freeze again")
-    expect(page.locator("main")).to_contain_text("Nothing has changed since freeze 2")
+    expect(page.locator("main")).to_contain_text("The study is frozen: freeze 2")
     follow(page, "Submissions")
     follow(page, reference)
     follow(page, "Incidents")
-    follow(page, "Undo the last change")
-    expect(page.get_by_role("heading", name="Counted as sole")).to_be_visible()
+    for button, cohort in (
+        ("Take the decision back", "sole"),
+        ("Undo the last change", "group"),
+        ("Undo the last change", "sole"),
+    ):
+        follow(page, button)
+        expect(page.get_by_role("heading", name=f"Counted as {cohort}")).to_be_visible()
     follow(page, "History")
     expect(page.locator("main")).to_contain_text("Demo Research Lead")
 
