@@ -23,7 +23,6 @@ NODE_LOCK = ROOT / "requirements/node.txt"
 PACKAGES = ROOT / "node_modules"
 
 GOVUK = "govuk-frontend/dist/govuk/govuk-frontend.min"
-HTMX = "htmx.org/dist/htmx.min.js"
 
 LOCK_READER = 8
 """The first npm that reads our lock file as it is written and checks every integrity hash."""
@@ -56,9 +55,6 @@ govuk-frontend.min.css, govuk-frontend.min.js
   authors or copyright holders be liable for any claim, damages or other liability, whether in an action of
   contract, tort or otherwise, arising from, out of or in connection with the Software or the use or other dealings
   in the Software.
-
-htmx.min.js
-  htmx {htmx}, Zero-Clause BSD licence: free to use, copy, change and pass on, with no condition.
 
 Everything else here is Fivefold's own.
 """
@@ -100,8 +96,7 @@ def build(target: Path) -> None:
     fresh.mkdir(parents=True)
     (fresh / "govuk-frontend.min.css").write_text(without_reserved_marks(_package_text(f"{GOVUK}.css")), "utf-8")
     (fresh / "govuk-frontend.min.js").write_text(without_source_map(_package_text(f"{GOVUK}.js")), "utf-8")
-    (fresh / "htmx.min.js").write_text(without_source_map(_package_text(HTMX)), "utf-8")
-    licences = LICENCES.format(govuk=_version("govuk-frontend"), htmx=_version("htmx.org"))
+    licences = LICENCES.format(govuk=_version("govuk-frontend"))
     (fresh / "LICENCES.txt").write_text(licences, "utf-8")
     for source in sorted(path for path in OURS.rglob("*") if path.is_file()):
         copy = fresh / source.relative_to(OURS)

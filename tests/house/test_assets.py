@@ -44,7 +44,7 @@ def test_our_own_files_are_served_as_they_are_written() -> None:
 def test_every_package_in_the_folder_has_its_licence_beside_it() -> None:
     licences = (STATIC / "LICENCES.txt").read_text("utf-8")
     packages = {path.name for path in STATIC.iterdir()} - {path.name for path in ASSETS.iterdir()} - {"LICENCES.txt"}
-    assert packages == {"govuk-frontend.min.css", "govuk-frontend.min.js", "htmx.min.js"}
+    assert packages == {"govuk-frontend.min.css", "govuk-frontend.min.js"}
     assert [name for name in packages if name not in licences] == []
 
 
