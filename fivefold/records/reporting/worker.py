@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from fivefold.method.reporting.document import Meta
 from fivefold.method.reporting.to_html import SCRIPT, STYLESHEET
 from fivefold.records.accounts.access import Actor, Refused, actor
 from fivefold.records.accounts.acting import acting, overseeing
+from fivefold.records.accounts.actions import browsers
 from fivefold.records.accounts.models import Person
 from fivefold.records.analysis import queries as of_analysis
 from fivefold.records.analysis.models import Freeze
@@ -35,14 +36,24 @@ _log = logging.getLogger(__name__)
 
 PATIENCE = 2.0
 """Seconds between looks at an empty queue."""
+SWEEPS = timedelta(hours=1)
+"""Between one forgetting of sessions and the next."""
 
 
 def run(*, until: Callable[[], bool] = lambda: False) -> None:
-    """Write briefings as they are asked for, until told to stop. Meant to be a process of its own."""
+    """Write briefings as they are asked for, until told to stop, and forget sessions that are over.
+
+    Meant to be a process of its own.
+    """
+    swept = timezone.now() - SWEEPS
     while not until():
         close_old_connections()
+        now = timezone.now()
         try:
-            idle = not work_once(timezone.now())
+            if now - swept >= SWEEPS:
+                browsers.forget_expired(at=now)
+                swept = now
+            idle = not work_once(now)
         except DatabaseError:
             # A database that is away comes back; a worker that ended with it would not.
             _log.error("the database did not answer the worker")
