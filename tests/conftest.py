@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HOME = databases.prepare_home()
 databases.configure(HOME)
 django.setup()
+# pytest-django would start Django by it in each xdist worker before this file gives the worker a home of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 databases.empty_after_commits()
 
 # The same examples on every run and every machine: a failure is then the change's, not the dice's. No deadline,
