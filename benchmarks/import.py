@@ -4,15 +4,15 @@
 
 Generates a study (or takes the folder of one that `fivefold demo generate` wrote), prepares an installation in a
 temporary place, and runs `fivefold study import` twice in processes of their own: all is new, then nothing is. Prints
-seconds by the clock, processor seconds and the largest resident memory. On two cores on which six other jobs ran all the
-time, ten thousand frameworks (950,000 codings) took
+seconds by the clock, processor seconds and the largest resident memory. On two cores shared with some six other jobs,
+ten thousand frameworks (950,000 codings) took
 
-       study import:    992 s by the clock,    575 s of processor,   1519 MB, and 226 MB of records
+       study import:    992 s by the clock,    575 s of processor,   1519 MB; 226 MB of records
      the same again:    576 s by the clock,    395 s of processor,   1246 MB
 
-with the first freeze in the first. Reading the folder takes more than half of it, and all of the memory, which grows
-with the study as that of every command on a folder does (0.15 MB a framework); storing adds one batch. Fails when the first import takes more than
-fifteen minutes, the second writes anything, or memory passes MOST megabytes.
+with the first freeze in the first. Reading the folder takes more than half of it and nearly all of the memory, which
+grows with the study (0.15 MB a framework) as that of every command on a folder does; storing adds one batch. Fails
+when the first import takes more than fifteen minutes, the second writes anything, or memory passes MOST megabytes.
 """
 
 import json
