@@ -148,7 +148,11 @@ def test_tries_are_counted_across_processes_and_over_a_restart(somebody: Person)
         ran = subprocess.run(
             [sys.executable, "-c", ELSEWHERE, somebody.email, PASSWORD],
             cwd=ROOT,
-            env=os.environ | {"FIVEFOLD_DATABASE": _address_of_the_test_database()},
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "fivefold.config.settings",
+                "FIVEFOLD_DATABASE": _address_of_the_test_database(),
+            },
             capture_output=True,
             text=True,
             check=True,
