@@ -154,9 +154,14 @@ def test_a_file_that_cannot_be_used_is_named_before_any_study_is_read(
     assert said in result.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--study", "nowhere"], ["nowhere.json", "--study", "."], ["--study", ".", "--date", "2 March"], []]
-)
+@pytest.mark.django_db
+def test_a_study_that_is_no_folder_is_one_of_the_records() -> None:
+    result = run("--study", "nowhere")
+    assert result.exit_code == Exit.UNUSABLE
+    assert "--as" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["nowhere.json", "--study", "."], ["--study", ".", "--date", "2 March"], []])
 def test_a_call_that_cannot_be_used_says_how(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == Exit.UNUSABLE
