@@ -132,7 +132,10 @@ def _start() -> None:
     from fivefold.cli.ops_prepare import unapplied
 
     if unapplied():
-        raise InputError("the records are not ready", next_step="Run `fivefold ops prepare`, once and after upgrades.")
+        raise InputError(
+            "the records are not ready",
+            next_step="If you meant a folder, check its name; else run `fivefold ops prepare`, once and after upgrades.",
+        )
 
 
 def _words(refused: Exception) -> str:
