@@ -134,7 +134,7 @@ def _start() -> None:
     if unapplied():
         raise InputError(
             "the records are not ready",
-            next_step="If you meant a folder, check its name; else run `fivefold ops prepare`, once and after upgrades.",
+            next_step="If you meant a folder, check its name. Else run `fivefold ops prepare` once.",
         )
 
 
