@@ -131,7 +131,7 @@ tests-postgresql: .venv/ready-dev assets
 	@FIVEFOLD_TEST_DATABASE=postgresql $(RUN) -m pytest -q $(EVERY_CORE) $(wildcard $(ON_RECORDS)) --durations=5
 
 # What differs between the databases most, for every run: the walls between tenants, the log, revisions.
-WALLS := tests/records/audit tests/records/revisions tests/records/walls tests/access
+WALLS := tests/records/audit tests/records/revisions/test_lines.py tests/records/walls tests/access
 
 walls-postgresql: .venv/ready-dev assets
 	@echo 'The walls between tenants again, on a PostgreSQL server of their own (make tests-postgresql: all of the records)'
