@@ -1,6 +1,7 @@
 """The demonstration as an application: brought into the records, signed in to, and kept when it is made again."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 
 from fivefold.method.demonstration import delivery
-from tests.doors.test_ops import Installation, Serving, signal
+from tests.doors.installations import Installation, Serving
 
 # Forms are written and read, keys made, processes started: some twenty seconds.
 pytestmark = pytest.mark.slow

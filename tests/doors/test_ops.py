@@ -1,90 +1,17 @@
-"""Running an installation: prepared, checked, verified, backed up, restored and served by the command people use."""
+"""Running an installation: prepared, checked, verified, backed up and restored by the command people use."""
 
-import json
-import os
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from contextlib import closing
-from http.client import HTTPConnection
 from pathlib import Path
-from socket import socket
 
 import pyrage
 import pytest
 
+from tests.doors.installations import Installation, Officer, backed_up
+
 # Each call starts Python and Django anew, as for a person: a second or two.
 pytestmark = pytest.mark.slow
-
-_CALL = [sys.executable, "-c", "from fivefold.cli.main import main; main()", "ops"]
-
-
-class Installation:
-    """An installation in a folder of its own, and calls of the command on it."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.settings: dict[str, str] = {}
-
-    @property
-    def environment(self) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("FIVEFOLD_")}
-        own = {"FIVEFOLD_HOME": str(self.home)} | {f"FIVEFOLD_{name}": one for name, one in self.settings.items()}
-        return clean | own | {"COLUMNS": "200"}
-
-    def ops(self, *words: str | Path, code: int = 0) -> str:
-        """What a call says on both channels; it must end with this exit code."""
-        done = subprocess.run(
-            [*_CALL, *map(str, words)], env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def keys_of_findings(self, *, urgent: bool | None = None) -> set[str]:
-        done = subprocess.run(
-            [*_CALL, "check", "--json"], env=self.environment, capture_output=True, text=True, check=False
-        )
-        found = json.loads(done.stdout)["findings"]
-        assert done.returncode == (1 if any(one["urgent"] for one in found) else 0)
-        return {one["key"] for one in found if urgent in (None, one["urgent"])}
-
-    @property
-    def database(self) -> Path:
-        return self.home / "records.sqlite3"
-
-    def sql(self, *statements: str) -> list[tuple[object, ...]]:
-        """Run statements on the database, as somebody would who reached the file."""
-        with closing(sqlite3.connect(self.database)) as connection, connection:
-            rows: list[tuple[object, ...]] = []
-            for statement in statements:
-                rows = connection.execute(statement).fetchall()
-            return rows
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Installation:
-    return Installation(tmp_path / "a home")
-
-
-@pytest.fixture(scope="module")
-def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    made = Installation(home)
-    made.ops("prepare")
-    made.ops("invite", "operator@example.org", "--name", "Sam Operator")
-    return home
-
-
-@pytest.fixture
-def ready(prepared_once: Path, tmp_path: Path) -> Installation:
-    """A prepared installation with two events in its log, its own copy."""
-    subprocess.run(["cp", "-a", str(prepared_once), str(tmp_path / "home")], check=True)
-    return Installation(tmp_path / "home")
-
 
 # ---- prepare
 
@@ -239,27 +166,6 @@ def test_a_log_cut_off_with_its_head_is_found_by_the_copy_outside(ready: Install
 # ---- backup, escrow, restore
 
 
-class Officer:
-    """Somebody who keeps the secret half of a pair elsewhere."""
-
-    def __init__(self, folder: Path, name: str = "officer") -> None:
-        pair = pyrage.x25519.Identity.generate()
-        self.recipient = str(pair.to_public())
-        self.identity = folder / f"{name}.txt"
-        self.identity.write_text(f"# public key: {self.recipient}\n{pair}\n", "utf-8")
-
-
-@pytest.fixture
-def officer(tmp_path: Path) -> Officer:
-    return Officer(tmp_path)
-
-
-def backed_up(of: Installation, officer: Officer, folder: Path) -> tuple[Path, Path]:
-    said = of.ops("backup", "--out", folder / "records", "--keys-out", folder / "keys", "--to", officer.recipient)
-    records, keys = (Path(found) for found in re.findall(r"^\w+: +(.+)$", said, flags=re.MULTILINE))
-    return records, keys
-
-
 def test_a_backup_comes_back_whole_on_an_empty_machine(
     ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
 ) -> None:
@@ -382,133 +288,6 @@ def test_records_and_keys_are_not_put_into_one_folder(ready: Installation, offic
 def test_recipients_can_stand_in_the_settings(ready: Installation, officer: Officer, tmp_path: Path) -> None:
     ready.settings = {"BACKUP_TO": officer.recipient}
     assert "Records:" in ready.ops("backup", "--out", tmp_path / "r", "--keys-out", tmp_path / "k")
-
-
-# ---- serve
-
-
-def a_port() -> int:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-@pytest.fixture
-def served(ready: Installation) -> Iterator["Serving"]:
-    serving = Serving(ready)
-    yield serving
-    serving.stop(signal.SIGKILL)
-
-
-class Serving:
-    """The application served by the command, until it is told to stop."""
-
-    def __init__(self, of: Installation) -> None:
-        self.port = a_port()
-        of.settings |= {"ADDRESS": f"http://localhost:{self.port}"}
-        self.process = subprocess.Popen(
-            [*_CALL, "serve"], env=of.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-
-    def line(self) -> str:
-        """The line it says when it answers."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline()
-
-    def stop(self, by: signal.Signals) -> int:
-        """End it, and its exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(by)
-        ended = self.process.wait(60)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return ended
-
-    def children(self) -> set[int]:
-        """Its processes, once the one that writes briefings is among them: two that answer, and that."""
-        for _ in range(600):
-            found = children(self.process.pid)
-            if any("for-parent" in Path(f"/proc/{one}/cmdline").read_text() for one in found):
-                assert len(found) >= 3
-                return found
-            time.sleep(0.1)
-        raise AssertionError("no process writes briefings")
-
-    def get(self, path: str) -> tuple[int, str]:
-        with closing(HTTPConnection("localhost", self.port, timeout=60)) as connection:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-
-
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
-def test_the_application_says_where_it_answers_and_stops_cleanly(served: Serving, by: signal.Signals) -> None:
-    assert f"http://localhost:{served.port}" in served.line()
-    assert served.get("/health/") == (200, "ok\n")
-    assert served.get("/account/login/")[0] == 200
-    worker = served.children()
-    assert served.stop(by) == 0
-    assert [one for one in worker if Path(f"/proc/{one}").exists()] == []
-
-
-def children(of: int) -> set[int]:
-    """Processes whose parent is this one."""
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            number, rest = path.read_text().split(" (", 1)
-        except OSError:
-            continue
-        if int(rest.rpartition(")")[2].split()[1]) == of:
-            found.add(int(number))
-    return found
-
-
-def test_a_worker_whose_server_was_killed_ends_by_itself(served: Serving) -> None:
-    served.line()
-    every = served.children()
-    served.stop(signal.SIGKILL)
-    for _ in range(300):
-        if not any(map(lives, every)):
-            return
-        time.sleep(0.1)
-    for one in filter(lives, every):
-        os.kill(one, signal.SIGKILL)
-    pytest.fail("a process outlived its server")
-
-
-def lives(process: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be noticed does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def test_work_that_is_done_once_ends(ready: Installation) -> None:
-    assert ready.ops("work", "--once") == ""
-
-
-@pytest.mark.parametrize(
-    ("break_it", "said"),
-    [
-        (lambda of: of.sql("DELETE FROM django_migrations WHERE app = 'usersessions'"), "fivefold ops prepare"),
-        (lambda of: (of.home / "keys/root.key").unlink(), "there is no root key"),
-        (lambda of: (of.home / "keys/root.key").write_text("ab" * 32), "another root key"),
-        (lambda of: (of.home / "keys/root.key").chmod(0o644), "others can read the root key"),
-        (lambda of: (of.home / "keys/signing.key").chmod(0o644), "others can read the signing key"),
-    ],
-)
-def test_nobody_is_served_where_records_would_be_in_danger(ready: Installation, break_it: "object", said: str) -> None:
-    break_it(ready)  # type: ignore[operator]
-    assert said in ready.ops("serve", code=2)
-
-
-def test_a_port_that_is_taken_is_said(ready: Installation) -> None:
-    with socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        assert "cannot be listened on" in ready.ops("serve", "--port", str(taken.getsockname()[1]), code=2)
 
 
 # ---- people

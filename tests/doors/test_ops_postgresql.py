@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.doors.test_ops import Installation, Officer, backed_up
+from tests.doors.installations import Installation, Officer, backed_up
 from tests.house.checkout import ROOT
 
 # A server is started and every call starts Python and Django anew: some ten seconds.

@@ -1,6 +1,7 @@
 """allauth's views behind our doors, with our pages: signing in, confirming, second factors, passwords, sessions."""
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from allauth.account import views as account
@@ -25,15 +26,15 @@ from fivefold.web.page import Page, show
 _RESET_WORDS = "Signing in still takes your second factor as well."
 
 
-class Ours:
+class Ours(ABC):
     """Shows our own page instead of allauth's template; 422 where a form comes back with errors."""
 
     template = "accounts/form.html"
     request: Any
 
+    @abstractmethod
     def page(self, context: dict[str, Any]) -> Page:
         """The page, from what allauth would have given its template."""
-        raise NotImplementedError
 
     def render_to_response(self, context: dict[str, Any], **_: Any) -> HttpResponse:
         """allauth and Django call this to answer."""
