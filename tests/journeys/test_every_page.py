@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.access.matrix import routes
 from tests.support.installation import Installation
@@ -218,24 +218,24 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
             found[page.url] = faults
         page.reload()
 
+    def follow(control: Locator) -> None:
+        with page.expect_navigation():
+            control.click()
+        look()
+
     installation.let_in(page.context, "coder")
     page.goto(f"{installation.study}memos/new/")
     page.get_by_label("Memo").fill("A long thought.\nOver two lines.")
-    page.get_by_role("button", name="Save the memo").click()
-    look()
-    page.locator("main a[href$='/change/']").click()
-    look()
+    follow(page.get_by_role("button", name="Save the memo"))
+    follow(page.locator("main a[href$='/change/']"))
     installation.let_in(page.context, "research_lead")
     page.goto(f"{installation.study}briefing/")
-    page.locator("main form[action$='/ask/'] button").click()
-    page.wait_for_url("**/briefing/**")
-    look()
+    follow(page.locator("main form[action$='/ask/'] button"))
     href = page.locator("main [data-look]").first.get_attribute("data-look") or ""
     page.goto(installation.address + href)
     look()
     page.goto(_address(page, installation, "LIST history/"))
-    page.locator("main a[href*='/as-of/']").first.click()
-    look()
+    follow(page.locator("main a[href*='/as-of/']").first)
     assert found == {}
 
 
