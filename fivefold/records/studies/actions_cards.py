@@ -12,7 +12,6 @@ from fivefold.records.studies.models import Submission
 def renew(row: Submission) -> None:
     """Compute the card from the lines as they stand now. No event: the one of the action that calls this tells of it.
 
-    Whether another form has its reference stays as it was: only an import can change it.
     Raises LookupError before the study has a protocol.
     """
     # From the row itself: the list's cards are kept by their newest event, which this transaction has just written.
@@ -25,7 +24,7 @@ def renew(row: Submission) -> None:
         protocol=protocol,
         unplaced=still,
         resolved=len(now.unplaced) - still,
-        duplicates=("another form",) if "one_framework" in before.failed else (),
+        duplicates=now.others,
     )
     row.card = cards.seal(replace(made, withdrawn=before.withdrawn), row=row.id, share=row.share)
     row.save(update_fields=["card"])

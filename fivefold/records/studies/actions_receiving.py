@@ -113,11 +113,9 @@ def write_protocol_line(study: Study, protocol: values.Protocol, *, by: Actor, a
 def _rewrite_cards(study: Study, protocol: values.Protocol) -> None:
     rows = []
     for one in queries.every(study):
-        # What stands on other forms is no matter of the protocol's.
-        others = ("",) if "one_framework" in queries.card_of(one.row).failed else ()
         still = len(one.still_unplaced)
         resolved = len(one.unplaced) - still
-        card = cards.card(one.value, protocol=protocol, unplaced=still, resolved=resolved, duplicates=others)
+        card = cards.card(one.value, protocol=protocol, unplaced=still, resolved=resolved, duplicates=one.others)
         one.row.card = cards.seal(card, row=one.row.id, share=one.row.share)
         rows.append(one.row)
     Submission.objects.bulk_update(rows, ["card"], batch_size=queries.BATCH)
@@ -173,7 +171,7 @@ def _begin(fresh: Sequence[tuple[bytes, Arriving]], into: Receiving) -> Iterable
 
 def _begun(row: Submission, one: Arriving, identified: Identified, unplaced: State) -> Begun:
     told: list[tuple[Kind, UUID | None, Mapping[str, Any]]] = [
-        (Kind.COVER, None, states.cover(one.value)),
+        (Kind.COVER, None, states.cover(one.value, others=one.others)),
         (Kind.FRAMEWORK, None, states.framework(one.value.framework, identified.entries)),
         (Kind.INCIDENTS, None, states.incidents(one.value.incidents)),
     ]
@@ -223,7 +221,7 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
     identified = entry_identity.again(framework, before=before, ids=ids, mark=marker(row.share))
     override = _override(arriving, known, into)
     now = {
-        Kind.COVER: states.cover(arriving.value),
+        Kind.COVER: states.cover(arriving.value, others=arriving.others),
         Kind.FRAMEWORK: states.framework(framework, identified.entries),
         Kind.INCIDENTS: states.incidents(arriving.value.incidents),
         Kind.CLASSIFICATION: override,
@@ -233,14 +231,14 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
     written = [kind for kind, state in now.items() if state != known.state(kind)]
     if written:
         _write_again(row, known, {kind: now[kind] for kind in written}, identified, into)
+        # The card is told by the lines and the protocol alone, so that it is never another without an event.
+        card = _card(value, protocol=into.protocol, unplaced=unplaced, others=arriving.others)
+        row.card = cards.seal(card, row=row.id, share=row.share)
+        row.save(update_fields=["card"])
         into.tally.changed.append(value.reference)
     else:
         into.tally.unchanged += 1
     into.tally.unplaced += states.unplaced_open(unplaced)
-    card = _card(value, protocol=into.protocol, unplaced=unplaced, others=arriving.others)
-    if card != queries.card_of(row):
-        row.card = cards.seal(card, row=row.id, share=row.share)
-        row.save(update_fields=["card"])
     return Stored(row.id, value, identified.entries, new=False, changed=identified.changed, gone=identified.gone)
 
 

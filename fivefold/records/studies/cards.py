@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fivefold.method.frameworks import classification
 from fivefold.method.frameworks.incidents import Role
+from fivefold.method.frameworks.outline import outline
 from fivefold.method.studies.cohorts import decide
 from fivefold.method.studies.eligibility import Outcome, assess
 from fivefold.method.studies.study import Protocol, Submission
@@ -23,7 +24,9 @@ class Card:
     withdrawn: of two forms with one reference, the one the site took back; it is in no list and no count.
     resolved: unplaced words that were decided on. audience: whether an incident records one; wider: the cohort by the
     rule if an audience took part. named: context instances and places, each once as (context, name).
-    incidents: reference, setting and location ("").
+    incidents: reference, setting and location (""). offence: what the form's own field says. form: key of its
+    instrument; outline: which of its cells hold entries, and why the others do not; both "" on a card written before
+    cards held them, until its framework is received again.
     """
 
     reference: str
@@ -45,6 +48,9 @@ class Card:
     wider: str = ""
     named: tuple[tuple[str, str], ...] = ()
     incidents: tuple[tuple[str, str, str], ...] = ()
+    offence: str = ""
+    form: str = ""
+    outline: str = ""
 
 
 def card(
@@ -73,6 +79,9 @@ def card(
         wider=str(classification.classify(one.incidents, rule=rule.including_audience).cohort),
         named=_named(one),
         incidents=tuple((each.reference, each.setting, str(each.location or "")) for each in one.incidents),
+        offence=str(decision.offence),
+        form=one.framework.instrument,
+        outline=outline(one.framework),
     )
 
 

@@ -25,9 +25,9 @@ EntryId = tuple[str, int, str]
 """An entry's identifier, the version of its text from 1, and that text's mark (an HMAC, as hexadecimal)."""
 
 
-def cover(one: Submission) -> dict[str, Any]:
-    """What stands around a form."""
-    return {
+def cover(one: Submission, *, others: Sequence[str] = ()) -> dict[str, Any]:
+    """What stands around a form. others: files of other forms with its reference, told only where there are any."""
+    told = {
         "reference": one.reference,
         "site": one.site,
         "file": one.file,
@@ -37,6 +37,7 @@ def cover(one: Submission) -> dict[str, Any]:
         "lead_professional": one.consents.lead_professional,
         "case_worker": one.consents.case_worker,
     }
+    return {**told, "others": list(others)} if others else told
 
 
 def framework(one: Framework, entries: Sequence[EntryId]) -> dict[str, Any]:

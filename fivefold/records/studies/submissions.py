@@ -40,6 +40,7 @@ class Opened:
     """A submission and what it tells.
 
     entries: identifiers in placed order. classification: an override's state, {} for none.
+    others: files of other forms with its reference.
     heads: by kind of line, the newest revision's number now; 0 where nothing is told.
     """
 
@@ -49,6 +50,7 @@ class Opened:
     unplaced: tuple[UnplacedWords, ...]
     classification: State
     heads: Mapping[str, int]
+    others: tuple[str, ...] = ()
 
     @property
     def still_unplaced(self) -> tuple[UnplacedWords, ...]:
@@ -108,6 +110,7 @@ def _opened(row: Submission, held: Mapping[str, Line], told: Mapping[str, State]
         ),
         classification=override,
         heads={kind: held[kind].head if kind in held else 0 for kind in KINDS},
+        others=tuple(told[Kind.COVER].get("others", ())),
     )
 
 

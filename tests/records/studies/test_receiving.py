@@ -299,6 +299,21 @@ def test_a_second_form_that_its_site_took_back_counts_no_more(world: World, rece
         assert len(queries.study_value(world.first).submissions) == 1
 
 
+def test_that_another_form_has_a_reference_is_told_of_the_one_there_was(world: World, receive: Receive):
+    receive(ONE)
+    with world.acting("research_lead") as by:
+        (before,) = queries.cards(world.first, by.shares)
+
+    receive(ONE, replace(ONE, file="site-a/again.docx"))
+
+    with world.acting("research_lead") as by:
+        (now,) = [one for one in queries.cards(world.first, by.shares) if one.id == before.id]
+        assert submissions.opened(row(world, ONE.reference)).others == ("site-a/again.docx",)
+    assert (before.card.state, now.card.state, now.card.failed) == ("eligible", "undecided", ("one_framework",))
+    (told,) = rows(Event, verb=Verb.SUBMISSION_RECEIVED_AGAIN)
+    assert (told.subject, told.facts["kinds"]) == (before.id, ["cover"])
+
+
 def test_a_form_that_is_gone_stays_in_the_study_and_is_told(world: World, receive: Receive):
     receive(ONE, TWO)
     assert receive(ONE).left == (TWO.reference,)
