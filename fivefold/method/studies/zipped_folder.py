@@ -11,6 +11,7 @@ from typing import Final
 
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.held_files import HeldPath
+from fivefold.method.common.zip_directory import within
 from fivefold.method.studies.layout import PROTOCOL
 
 _MB: Final = 2**20
@@ -58,6 +59,8 @@ def open_zip(data: bytes, *, file: str, limits: Limits = UPLOAD) -> HeldPath:
             where=file,
             next_step="Bring larger studies in by the command `fivefold study import`.",
         )
+    if not within(io.BytesIO(data), members=limits.members):
+        raise _many("far too many", file=file, limits=limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             infos = [info for info in bundle.infolist() if not (info.is_dir() or _of_a_file_manager(info.filename))]
@@ -72,13 +75,17 @@ def open_zip(data: bytes, *, file: str, limits: Limits = UPLOAD) -> HeldPath:
     return HeldPath(_without_wrapper(files))
 
 
+def _many(members: str, *, file: str, limits: Limits) -> InputError:
+    return InputError(
+        f"the ZIP holds {members} files; at most {limits.members} are accepted",
+        where=file,
+        next_step="Bring larger studies in by the command `fivefold study import`.",
+    )
+
+
 def _check(infos: list[zipfile.ZipInfo], *, file: str, limits: Limits) -> None:
     if len(infos) > limits.members:
-        raise InputError(
-            f"the ZIP holds {len(infos)} files; at most {limits.members} are accepted",
-            where=file,
-            next_step="Bring larger studies in by the command `fivefold study import`.",
-        )
+        raise _many(str(len(infos)), file=file, limits=limits)
     if sum(info.file_size for info in infos) > limits.unpacked:
         what = f"the ZIP would unpack to more than {limits.unpacked // _MB} MB"
         raise InputError(what, where=file, next_step=_HOSTILE)

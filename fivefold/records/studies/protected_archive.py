@@ -12,6 +12,7 @@ from typing import IO, Final
 import pyzipper
 
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.zip_directory import within
 from fivefold.method.frameworks.references import ALPHABET
 
 INNER: Final = "study.zip"
@@ -31,8 +32,13 @@ def password(random: bytes) -> str:
     return "-".join(groups)
 
 
-def is_protected(data: bytes) -> bool:
-    """Whether these bytes are a file that `write` made, or another ZIP under a password."""
+def is_protected(data: bytes, *, members: int) -> bool:
+    """Whether these bytes are a file that `write` made, or another ZIP under a password.
+
+    members: how many files are accepted; a ZIP that names far more is not looked at, and refused when it is opened.
+    """
+    if not within(io.BytesIO(data), members=members):
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as outer:
             return any(info.flag_bits & 1 for info in outer.infolist())

@@ -1,35 +1,34 @@
 """Bringing a study folder in, what each import came to, and taking the whole study out.
 
-An upload is read from memory: the ZIP through a gate, its forms and its coding project each in processes of their own
-with limits. Nothing of it is written to a disk but sealed. A study that is taken out leaves encrypted.
+An upload passes a gate in memory and is sealed for the worker, which reads its forms and its coding project each in
+processes of their own with limits. Nothing of it is written to a disk but sealed. A study that is taken out leaves
+encrypted.
 """
 
 import io
 import secrets
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
-from fivefold.method.coding.refi_qda.isolated_reading import read_isolated
-from fivefold.method.common.errors import InputError, InputErrors
-from fivefold.method.common.held_files import HeldPath
+from fivefold.method.common.errors import InputError
 from fivefold.method.studies.zipped_folder import open_zip
+from fivefold.records.accounts.access import Refused
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.analysis.bringing_in import bring_in
+from fivefold.records.analysis import actions_bringing_in
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding.actions_exporting import Purpose, export_study
+from fivefold.records.jobs import queries as of_jobs
+from fivefold.records.jobs.access import Refusal
+from fivefold.records.jobs.kinds import Kind
 from fivefold.records.studies import protected_archive, queries
-from fivefold.records.studies.models import Import
+from fivefold.web import jobs
 from fivefold.web.doors import Request, door, see
 from fivefold.web.imports import pages
 from fivefold.web.imports.forms import LIMITS, MOST, BringIn, TakeOut
 from fivefold.web.page import show
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
 
 FILE = "study.zip"
 MOST_OUT = 2_000
@@ -40,46 +39,58 @@ _PASSWORD = "export"  # noqa: S105 - the name of a place in the session
 
 @door(Ability.STUDY_IMPORT, tells=Verb.IMPORTS_READ, methods=("GET", "POST"), most=MOST)
 def imports(request: Request, study: Study) -> HttpResponse:
-    """The study's imports, and the form for another."""
+    """The study's imports, and the form for another. What is sent passes the gate here; the worker brings it in."""
     form = BringIn(request.POST, request.FILES) if request.method == "POST" else BringIn()
     if request.method == "POST" and form.is_valid():
         try:
-            row = _bring_in(request, study, form.cleaned_data["folder"], form.cleaned_data["password"])
-        except InputErrors as several:
-            for one in several.problems:
-                form.add_error("folder", one.sentence)
+            folder = _opened(form.cleaned_data["folder"].read(), form.cleaned_data["password"])
+            actions_bringing_in.ask(folder, study, by=request.actor, at=request.now)
         except InputError as error:
             form.add_error("folder", error.sentence)
+        except Refused as refused:
+            if refused.refusal is not Refusal.ANOTHER_WAITS:
+                raise
+            form.add_error("folder", str(refused.refusal))
         else:
-            return see(f"/studies/{study.name}/imports/{row.id}/")
+            messages.success(request, "The folder was sent. You can leave this page and come back.")
+            return see(f"/studies/{study.name}/imports/")
     request.tell(share=queries.research_share(study))
     status = 422 if form.errors else 200
     return show(request, "imports/imports.html", pages.imports(study, form), status=status)
 
 
-def _bring_in(request: Request, study: Study, upload: "UploadedFile[bytes]", password: str) -> Import:
-    folder = _opened(upload.read(), password)
-    bring_in(folder, study, by=request.actor, at=request.now, reader=read_isolated)
-    messages.success(request, "The study folder was brought in.")
-    return queries.imports(study)[0]
-
-
-def _opened(data: bytes, password: str) -> HeldPath:
-    if protected_archive.is_protected(data):
+def _opened(data: bytes, password: str) -> bytes:
+    """The plain ZIP, once it has passed the gate."""
+    if protected_archive.is_protected(data, members=LIMITS.members):
         if not password:
             raise InputError("this ZIP has a password", where=FILE, next_step="Give it below the file.")
         data = protected_archive.read(data, password=password, file=FILE)
-    return open_zip(data, file=FILE, limits=LIMITS)
+    open_zip(data, file=FILE, limits=LIMITS)
+    return data
+
+
+@door(Ability.STUDY_IMPORT, silent=jobs.SILENT)
+def job(request: Request, study: Study, job: UUID) -> HttpResponse:
+    """How far one import is."""
+    found = of_jobs.job(study, Kind.IMPORT, job)
+    if found is None:
+        raise Http404
+    return show(request, "jobs/job.html", pages.job(study, found))
 
 
 @door(Ability.STUDY_IMPORT, tells=Verb.IMPORTS_READ)
 def report(request: Request, study: Study, brought: UUID) -> HttpResponse:
-    """What one import came to."""
+    """What one import came to; of a folder that could not be brought in, why."""
     row = next((one for one in queries.imports(study) if one.id == brought), None)
-    if row is None:
+    failed = of_jobs.job(study, Kind.IMPORT, brought) if row is None else None
+    if row is not None:
+        page = pages.report(study, row)
+    elif failed is not None and failed.failed:
+        page = pages.refused(study, failed)
+    else:
         raise Http404
-    request.tell(share=row.share, subject=row.id)
-    return show(request, "imports/report.html", pages.report(study, row))
+    request.tell(share=queries.research_share(study), subject=brought)
+    return show(request, "imports/report.html", page)
 
 
 @door(

@@ -107,6 +107,13 @@ def test_a_hostile_zip_is_refused(data: bytes, words: str):
         open_zip(data, file="study.zip")
 
 
+def test_a_zip_that_names_far_too_many_is_refused_before_it_is_listed(monkeypatch: pytest.MonkeyPatch):
+    data = packed({f"{number}/": b"" for number in range(9)})
+    monkeypatch.delattr(zipfile, "ZipFile")
+    with pytest.raises(InputError, match="far too many files; at most 2"):
+        open_zip(data, file="study.zip", limits=Limits(members=2))
+
+
 @pytest.mark.parametrize(
     ("limits", "words"),
     [(Limits(packed=10), "MB"), (Limits(members=1), "2 files"), (Limits(unpacked=5), "unpack to more")],

@@ -106,3 +106,10 @@ def test_a_password_is_as_long_as_it_must_be():
     assert len(set(protected_archive.password(bytes(25)))) == 2
     with pytest.raises(ValueError, match="25"):
         protected_archive.password(b"short")
+
+
+def test_a_zip_that_names_far_too_many_files_is_not_listed():
+    held = io.BytesIO()
+    protected_archive.write(held, [("protocol.toml", b"")], password=PASSWORD)
+    assert protected_archive.is_protected(held.getvalue(), members=1)
+    assert not protected_archive.is_protected(held.getvalue(), members=0)
