@@ -64,7 +64,7 @@ def _size_64(file: IO[bytes], end: int) -> int | None:
         return None
     file.seek(before)
     record = file.read(_END_64.size)
-    if not file.read(4) == b"PK\x06\x07" or not record.startswith(b"PK\x06\x06"):
+    if file.read(4) != b"PK\x06\x07" or not record.startswith(b"PK\x06\x06"):
         return None
     size: int = _END_64.unpack(record)[8]
     return size
