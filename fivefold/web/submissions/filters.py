@@ -4,7 +4,7 @@ An address holds references and keys of closed lists, never words of a framework
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from fivefold.method.analysis import aggregates, closed_answers
+from fivefold.method.analysis.quality import STATUS_WORDS
 from fivefold.method.frameworks.classification import Cohort
+from fivefold.method.frameworks.entries import CellStatus
 from fivefold.method.studies.eligibility import State
 from fivefold.method.studies.lists import SEXES
 from fivefold.records.studies.cards import Card
@@ -38,7 +41,10 @@ SORTS: Final[Mapping[str, tuple[str, Callable[[Card], Any]]]] = MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for; "" and False ask for nothing. age: in years, as it is written. down: largest first."""
+    """What is asked for; "" and False ask for nothing. age: in years, as it is written. down: largest first.
+
+    computed, offence, band, complete, has, also, lacks, why: as numbers of the own site ask (`closed_answers.Asks`).
+    """
 
     reference: str = ""
     label: str = ""
@@ -48,6 +54,14 @@ class Filter:
     age: str = ""
     unplaced: bool = False
     overridden: bool = False
+    computed: str = ""
+    offence: str = ""
+    band: str = ""
+    complete: bool = False
+    has: str = ""
+    also: str = ""
+    lacks: str = ""
+    why: str = ""
     sort: str = "site"
     down: bool = False
 
@@ -76,7 +90,8 @@ class Filter:
 
 
 _FIELDS: Final = tuple(Filter.__dataclass_fields__)
-_NARROWS: Final = ("reference", "label", "cohort", "state", "sex", "age", "unplaced", "overridden")
+_ORDERS: Final = ("sort", "down")
+_NARROWS: Final = tuple(name for name in _FIELDS if name not in _ORDERS)
 _ALL: Final = Filter()
 
 
@@ -91,6 +106,12 @@ def parse(given: QueryDict) -> Filter:
         age=_age(given.get("age", "")),
         unplaced=bool(given.get("unplaced")),
         overridden=bool(given.get("overridden")),
+        computed=_one_of(given.get("computed", ""), list(Cohort)),
+        offence=_one_of(given.get("offence", ""), list(aggregates.OFFENCES)),
+        band=_one_of(given.get("band", ""), list(aggregates.BANDS)),
+        complete=bool(given.get("complete")),
+        **{name: _one_of(given.get(name, ""), closed_answers.places()) for name in ("has", "also", "lacks")},
+        why=_one_of(given.get("why", ""), closed_answers.reasons()),
         sort=_one_of(given.get("sort", ""), list(SORTS)) or _ALL.sort,
         down=bool(given.get("down")),
     )
@@ -115,6 +136,14 @@ def chips(wanted: Filter) -> Sequence[tuple[str, str]]:
         "age": "Age not given" if wanted.age == "none" else f"Aged {wanted.age}",
         "unplaced": "With unplaced words",
         "overridden": "Cohort decided by a person",
+        "computed": f"By the rule: {words.COHORTS.get(wanted.computed, '').lower()}",
+        "offence": f"The form says: {aggregates.OFFENCES.get(wanted.offence, '').lower()}",
+        "band": f"Age: {aggregates.BANDS.get(wanted.band, '').lower()}",
+        "complete": "Every cell has an entry or says why not",
+        "has": f"With an entry: {_place(wanted.has)}",
+        "also": f"With an entry: {_place(wanted.also)}",
+        "lacks": f"Without an entry: {_place(wanted.lacks)}",
+        "why": _why(wanted.why),
     }
     return tuple((name, says[name]) for name in wanted.asked)
 
@@ -123,22 +152,23 @@ def _tests(wanted: Filter) -> Iterable[Callable[[Card], bool]]:
     if wanted.reference:
         part = _bare(wanted.reference)
         yield lambda card: part in _bare(card.reference)
-    for name in ("label", "cohort", "state"):
-        if asked := getattr(wanted, name):
-            yield _says(name, asked)
-    if wanted.sex:
-        yield lambda card: card.sex == _empty(wanted.sex)
+    if wanted.label:
+        yield lambda card: card.label == wanted.label
     if wanted.age:
         age = None if wanted.age == "none" else int(wanted.age)
         yield lambda card: card.age == age
-    if wanted.unplaced:
-        yield lambda card: card.unplaced > 0
-    if wanted.overridden:
-        yield lambda card: card.overridden
+    for name in wanted.asked:
+        if name not in ("reference", "label", "age"):
+            yield closed_answers.asked(name, _written(getattr(wanted, name)))
 
 
-def _says(name: str, asked: str) -> Callable[[Card], bool]:
-    return lambda card: bool(getattr(card, name) == asked)
+def _place(key: str) -> str:
+    return closed_answers.says(key) if key else ""
+
+
+def _why(asked: str) -> str:
+    cell, _, status = asked.rpartition(".")
+    return f"{closed_answers.says(cell)}: {STATUS_WORDS[CellStatus(status)].lower()}" if asked else ""
 
 
 def _bare(reference: str) -> str:
@@ -156,7 +186,7 @@ def _age(value: str) -> str:
     return value if value == "none" or (value.isdecimal() and len(value) < 4) else ""
 
 
-def _one_of(value: str, choices: Sequence[str]) -> str:
+def _one_of(value: str, choices: Collection[str]) -> str:
     return str(value) if value in choices else ""
 
 

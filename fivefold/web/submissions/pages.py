@@ -86,7 +86,8 @@ class Empty:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(Page):
     """The list. counted: how many of how many. searched: whether words were searched for, in which case the pages are
-    asked for by buttons, since no address may hold the words.
+    asked for by buttons, since no address may hold the words. besides: what the list is narrowed to that the form has
+    no field for, so that sending the form keeps it.
     """
 
     form: FilterForm
@@ -101,6 +102,7 @@ class ListPage(Page):
     pages: Pages
     number: int
     kept: Mapping[str, str]
+    besides: Mapping[str, str]
     empty: Empty | None
 
 
@@ -133,6 +135,9 @@ def submissions(
         pages=pages,
         number=(pages.first - 1) // paging.SIZE + 1,
         kept=wanted.told,
+        besides={
+            name: value for name, value in wanted.told.items() if name not in FilterForm.base_fields and name != "down"
+        },
         empty=None if matching else _empty(study, listed, searched=found is not None),
     )
 
