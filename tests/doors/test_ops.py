@@ -2,12 +2,16 @@
 
 import re
 import sqlite3
+import tarfile
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 import pyrage
 import pytest
 
+from fivefold.cli import ops_archive
+from fivefold.method.common.errors import InputError
 from tests.doors.installations import Installation, Officer, backed_up
 
 # Each call starts Python and Django anew, as for a person: a second or two.
@@ -232,6 +236,24 @@ def test_a_backup_that_was_changed_or_is_for_somebody_else_does_not_open(
     records.write_bytes(b"not a backup")
     assert "does not open" in ready.ops(*drill, officer.identity, code=2)
     assert "no age identity" in ready.ops(*drill, ready.home / "keys/root.key", code=2)
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.FIFOTYPE])
+@pytest.mark.parametrize("name", ["../outside", "deeper/file", ".."])
+def test_an_archive_that_would_write_elsewhere_is_no_backup(kind: bytes, name: str, tmp_path: Path) -> None:
+    officer, place = Officer(tmp_path), tmp_path / "place"
+    place.mkdir()
+    packed = BytesIO()
+    with tarfile.open(mode="w", fileobj=packed) as archive:
+        entry = tarfile.TarInfo(name)
+        entry.type, entry.linkname = kind, "/etc/hosts"
+        archive.addfile(entry)
+    sealed = tmp_path / "records.age"
+    sealed.write_bytes(pyrage.encrypt(packed.getvalue(), [pyrage.x25519.Recipient.from_str(officer.recipient)]))
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InputError, match="not a backup"):
+        ops_archive.opened(sealed, place, identity=officer.identity)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_backup_of_a_log_somebody_wrote_to_does_not_pass_the_drill(
