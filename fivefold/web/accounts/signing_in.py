@@ -410,7 +410,7 @@ class Inactive(Ours, account.AccountInactiveView):  # type: ignore[misc]  # alla
         )
 
 
-class SignOut(Ours, account.LogoutView):  # type: ignore[misc]  # allauth is untyped
+class SignOut(account.LogoutView):  # type: ignore[misc]  # allauth is untyped
     """The end of a session."""
 
 
