@@ -99,7 +99,7 @@ def refuse_unsafe_start() -> None:
 
 def work(*, once: bool, for_parent: int | None) -> None:
     """Write briefings as they are asked for. for_parent: the process that started this one, to end when it has gone."""
-    from fivefold.records.reporting import worker
+    from fivefold.records import worker
 
     refuse_unsafe_start()
     if once:

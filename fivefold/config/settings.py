@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "fivefold.records.audit",
     "fivefold.records.accounts",
+    "fivefold.records.jobs",
     "fivefold.records.revisions",
     "fivefold.records.studies",
     "fivefold.records.coding",

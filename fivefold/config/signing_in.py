@@ -66,6 +66,8 @@ MFA_TRUST_ENABLED = False
 USERSESSIONS_TRACK_ACTIVITY = False  # Ours notes it once a minute instead of at every request.
 
 PASSWORD_RESET_TIMEOUT = 3600
+# allauth's own would look for, and keep, a second list of addresses; each account has the one it is signed in with.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_ENGINE = "fivefold.records.accounts.sessions"
 SESSION_COOKIE_AGE = 10 * 3600

@@ -1,7 +1,10 @@
 """Whether this process can do its work, for whoever watches it. It tells nothing else."""
 
+from functools import cache
+
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 
 from fivefold.method.common.errors import InputError
@@ -18,9 +21,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def _works() -> bool:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ready = _migrations() <= set(MigrationRecorder(connection).applied_migrations())
         key_store().prepare()
     except (DatabaseError, InputError, OSError):
         return False
-    return not waiting
+    return ready
+
+
+@cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    """Every migration of the code that runs here, by app and name. Files are read once a process."""
+    return frozenset(MigrationLoader(None).disk_migrations)

@@ -185,3 +185,20 @@ class Invitation(models.Model):
 
     class Meta:
         db_table = "invitation"
+
+
+class Letter(models.Model):
+    """An e-mail on its way, sealed whole: address, subject and words. It goes once it is sent.
+
+    due: when it is tried next; tries: how often it was. given_up: when its words were destroyed unsent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField(null=True)
+    written = models.DateTimeField()
+    due = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    given_up = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "letter"

@@ -1,8 +1,6 @@
 """What Fivefold does differently from django-allauth: seeds sealed, no sign-up, plain e-mails, every step told."""
 
-import logging
 from collections.abc import Iterable, Mapping
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,17 +10,16 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from fivefold.records.accounts import sealed
+from fivefold.records.accounts.actions import letters
 from fivefold.records.accounts.models import Person
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts import limits, telling
-
-_log = logging.getLogger(__name__)
 
 FACTORS = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 """What counts as a second factor. Recovery codes stand in for one and are none themselves."""
@@ -88,15 +85,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         return found is not None and bool(found.pk == user.pk)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """One of our own plain texts: its first line is the subject.
+        """One of our own plain texts, in the queue of letters: no answer waits for a mail server or tells of one."""
+        send(_name(template_prefix), email, context)
 
-        A mail server that is away undoes nothing, and is told to the log: an error page for addresses with an account
-        alone would say which those are.
-        """
-        try:
-            send(_name(template_prefix), email, context)
-        except (OSError, SMTPException):
-            _log.error("an e-mail could not be sent")
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """To the address of the account, however it was typed; nobody's account has none."""
+        super().send_password_reset_mail(user, user.email, context)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On the address the installation is known by, whatever a request says its host is."""
@@ -156,10 +150,13 @@ def has_factor(user: Any) -> bool:
 
 
 def send(name: str, email: str, context: Mapping[str, Any]) -> None:
-    """Send one of the texts in templates/accounts/mail: the first line is the subject, the rest the words."""
+    """Write one of the texts in templates/accounts/mail: the first line is the subject, the rest the words.
+
+    It goes with the transaction it is written in; the worker sends it.
+    """
     words = render_to_string(f"accounts/mail/{name}.txt", {**context, "address": settings.ADDRESS})
     subject, _, body = words.strip().partition("\n")
-    EmailMessage(subject, body.strip() + "\n", to=[email]).send()
+    letters.write(to=email, subject=subject, body=body.strip() + "\n", at=timezone.now())
 
 
 def _name(template_prefix: str) -> str:

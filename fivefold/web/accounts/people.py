@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from smtplib import SMTPException
 from uuid import UUID
 
 from django.contrib import messages
@@ -195,17 +194,15 @@ def _invite(request: Request, form: Invite) -> HttpResponse:
         if form.cleaned_data["role"]:
             key, where = form.given()
             roles_given.give(made.person, key, where=where, by=request.actor, at=request.now)
-    messages.success(request, _send(made))
+        said = _send(made)
+    messages.success(request, said)
     return see(request.path)
 
 
 def _send(made: action.Invited) -> str:
-    """Send the link; what to say of it. The token is nowhere else, so one that was not sent is made anew."""
+    """Write the letter with the link, which is kept nowhere else; what to say of it."""
     way = reverse("accounts_invitation", kwargs={"token": made.token})
-    try:
-        send("invitation", made.person.email, {"way": way, "until": made.expires})
-    except (OSError, SMTPException):
-        return "The account is made, but the e-mail could not be sent. Open the account and invite again later."
+    send("invitation", made.person.email, {"way": way, "until": made.expires})
     return f"An invitation is on its way to {made.person.email}."
 
 
@@ -247,7 +244,8 @@ def _let_back(request: Request, found: Person) -> str:
 
 
 def _again(request: Request, found: Person) -> str:
-    return _send(action.invite_again(found, by=request.actor, at=request.now))
+    with transaction.atomic():
+        return _send(action.invite_again(found, by=request.actor, at=request.now))
 
 
 def _forget(request: Request, found: Person) -> str:

@@ -14,20 +14,30 @@ from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.analysis import queries
 from fivefold.records.analysis.models import Freeze
+from fivefold.records.jobs import queries as of_jobs
+from fivefold.records.jobs.kinds import Kind
+from fivefold.records.jobs.models import Job
 from fivefold.records.studies.queries import Listed
 from fivefold.web.analysis.choosing import Base, base
 from fivefold.web.chrome import Link
+from fivefold.web.jobs import JobPage, Shown, shown
+from fivefold.web.jobs import Link as JobLink
 from fivefold.web.page import Crumb, Page
 from fivefold.web.paging import Pages, pages
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number in a table. of: its own base, where the column's head does not hold it. href: what stands behind it."""
+    """A number in a table. of: its own base, where the column's head does not hold it. href: what stands behind it.
+
+    share: in words, where the base bears one. undefined: why there is no number to show; "" where there is.
+    """
 
     number: int
     of: int | None
     href: str
+    share: str = ""
+    undefined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +245,13 @@ class FreezeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezesPage(Page):
-    """Every freeze. base: the newest, None before the first. may: whether this reader may freeze now."""
+    """Every freeze. base: the newest, None before the first. may: whether this reader may freeze now.
+
+    going: the newest one asked for, while it is made or where it came to nothing since.
+    """
 
     base: Base | None
+    going: Shown | None
     rows: tuple[FreezeRow, ...]
     may: bool
     make: str
@@ -247,13 +261,36 @@ def freezes(study: Study, *, by: Actor) -> FreezesPage:
     """Every freeze of the study."""
     made = queries.freezes(study)
     address = f"/studies/{study.name}/"
+    asked = next(iter(of_jobs.jobs(study, Kind.FREEZE)), None)
+    over = asked is None or bool(made and made[0].made > asked.asked)
     return FreezesPage(
         kind="Freezes",
         heading="Freezes",
         base=base(study, made[0], by=by) if made else None,
+        going=None if over or asked is None else _asked(study, asked),
         rows=tuple(
             FreezeRow(one.number, one.made, one.as_of_id, f"{address}analysis/?freeze={one.number}") for one in made
         ),
-        may=refuse(by, Ability.FREEZES_MAKE, study=study.id) is None,
+        may=refuse(by, Ability.FREEZES_MAKE, study=study.id) is None and (asked is None or asked.ended is not None),
         make=f"{address}freezes/make/",
     )
+
+
+def job(study: Study, one: Job) -> JobPage:
+    """One freeze that was asked for."""
+    return JobPage(kind="Freeze", heading="Freeze", job=_asked(study, one), crumbs=(_freezes(study),))
+
+
+def _asked(study: Study, one: Job) -> Shown:
+    address = f"/studies/{study.name}/"
+    made = None if one.result is None else queries.by_id(study, one.result)
+    done = (
+        ()
+        if made is None
+        else (JobLink(f"Tables of freeze {made.number}", f"{address}analysis/?freeze={made.number}"),)
+    )
+    return shown(one, "Freeze", look=f"{address}freezes/{one.id}/", done=done, problems=of_jobs.problems(one))
+
+
+def _freezes(study: Study) -> Crumb:
+    return Crumb("Freezes", f"/studies/{study.name}/freezes/")

@@ -1,6 +1,7 @@
 """Reading what was frozen. Every page names its freeze; every number opens onto its frameworks."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +17,10 @@ from fivefold.records.accounts.roles import Ability
 from fivefold.records.analysis import actions, queries
 from fivefold.records.analysis.models import Freeze
 from fivefold.records.audit.verbs import Verb
+from fivefold.records.jobs import queries as of_jobs
+from fivefold.records.jobs.kinds import Kind
 from fivefold.records.studies import queries as of_studies
+from fivefold.web import jobs
 from fivefold.web.analysis import builder_pages, choosing, pages
 from fivefold.web.analysis.forms import BuilderForm
 from fivefold.web.chrome import Link
@@ -148,12 +152,20 @@ def freezes(request: Request, study: Study) -> HttpResponse:
 
 @door(Ability.FREEZES_MAKE, silent="only leads back; what it does tells of itself", methods=("GET", "POST"))
 def freeze(request: Request, study: Study) -> HttpResponse:
-    """Freeze the study as it stands."""
+    """Have the study frozen as it stands."""
     if request.method == "POST":
-        made = actions.freeze(study, by=request.actor, at=request.now)
-        messages.success(request, f"The study is frozen: freeze {made.number}. Every table stands on it now.")
-        return see(f"/studies/{study.name}/analysis/")
+        actions.ask(study, by=request.actor, at=request.now)
+        messages.success(request, "The study is being frozen. You can leave this page and come back.")
     return see(f"/studies/{study.name}/freezes/")
+
+
+@door(Ability.FREEZES_MAKE, silent=jobs.SILENT)
+def job(request: Request, study: Study, job: UUID) -> HttpResponse:
+    """How far one freeze is."""
+    found = of_jobs.job(study, Kind.FREEZE, job)
+    if found is None:
+        raise Http404
+    return show(request, "jobs/job.html", pages.job(study, found))
 
 
 def _nothing(request: Request, study: Study, *, kind: str, heading: str) -> HttpResponse:

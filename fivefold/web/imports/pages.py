@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from fivefold.records.accounts.models import Study
+from fivefold.records.jobs import queries as of_jobs
+from fivefold.records.jobs.kinds import FAILURES, Failure, Kind
+from fivefold.records.jobs.models import Job
 from fivefold.records.studies import queries
 from fivefold.records.studies.models import Import
 from fivefold.web.imports.forms import BringIn, TakeOut
+from fivefold.web.jobs import JobPage, Link, Shown, shown
 from fivefold.web.page import Crumb, Page
 
 SHOWN = 100
@@ -27,8 +31,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportsPage(Page):
-    """Imports of a study, newest first, and the form for another."""
+    """Imports of a study, newest first, and the form for another. going: the one on its way."""
 
+    going: Shown | None
     brought: tuple[Brought, ...]
     form: BringIn
     most: str
@@ -54,7 +59,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage(Page):
-    """What one import came to. counts: words and number. needs_you: what needs a person; besides: all else."""
+    """What one import came to. counts: words and number. needs_you: what needs a person; besides: all else.
+
+    failed: why nothing was brought in, and what to do; problems: in particular.
+    """
 
     began: datetime
     ended: datetime | None
@@ -63,6 +71,8 @@ class ReportPage(Page):
     besides: tuple[Section, ...]
     unplaced: str
     study: str
+    failed: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +87,44 @@ class ExportPage(Page):
 
 def imports(study: Study, form: BringIn) -> ImportsPage:
     """The study's imports."""
+    asked = of_jobs.jobs(study, Kind.IMPORT)
+    failed = [one for one in asked if one.failed]
+    listed = [
+        *((row.began, _brought(study, row)) for row in queries.imports(study) if not _of_a_job(row, asked)),
+        *((one.asked, _failed(study, one)) for one in failed),
+    ]
+    going = next((one for one in asked if one.ended is None), None)
     return ImportsPage(
         kind="Bring in",
         heading="Bring a study folder in",
         crumbs=(_here(study),),
-        brought=tuple(_brought(study, row) for row in queries.imports(study)),
+        going=None if going is None else _shown(study, going),
+        brought=tuple(one for _, one in sorted(listed, key=lambda each: each[0], reverse=True)),
         form=form,
         most=f"fivefold study import FOLDER --into {study.name}",
     )
+
+
+def job(study: Study, one: Job) -> JobPage:
+    """One import that was asked for."""
+    return JobPage(kind="Import", heading="Bring a study folder in", crumbs=(_here(study),), job=_shown(study, one))
+
+
+def _shown(study: Study, one: Job) -> Shown:
+    here = f"/studies/{study.name}/imports/"
+    return shown(
+        one,
+        "Study folder",
+        look=f"{here}sent/{one.id}/",
+        done=(Link("What it came to", f"{here}{one.result}/"),),
+        failed=(Link("What to put right", f"{here}{one.id}/"),),
+    )
+
+
+def _of_a_job(row: Import, asked: Iterable[Job]) -> bool:
+    """Whether this is a try of a job, which goes on with the next one or tells itself what became of it."""
+    tries = (one for one in asked if one.asked <= row.began and (one.ended is None or row.began <= one.ended))
+    return row.ended is None and any(tries)
 
 
 def _here(study: Study) -> Crumb:
@@ -100,6 +140,29 @@ def _brought(study: Study, row: Import) -> Brought:
             f"{told['unchanged']} as before, {len(told['refused'])} refused"
         )
     return Brought(row.began, row.ended, f"/studies/{study.name}/imports/{row.id}/", words)
+
+
+def _failed(study: Study, one: Job) -> Brought:
+    told = FAILURES[Failure(one.failed)]
+    return Brought(one.asked, one.ended, f"/studies/{study.name}/imports/{one.id}/", f"not brought in. {told}")
+
+
+def refused(study: Study, one: Job) -> ReportPage:
+    """What to put right before a folder that was sent can be brought in."""
+    return ReportPage(
+        kind="Import",
+        heading="What an import came to",
+        crumbs=(_here(study),),
+        began=one.asked,
+        ended=one.ended,
+        counts=(),
+        needs_you=(),
+        besides=(),
+        unplaced="",
+        study=study.name,
+        failed=FAILURES[Failure(one.failed)],
+        problems=of_jobs.problems(one),
+    )
 
 
 def report(study: Study, row: Import) -> ReportPage:

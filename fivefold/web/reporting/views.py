@@ -11,8 +11,11 @@ from fivefold.records.analysis import actions_releasing
 from fivefold.records.analysis import queries as of_analysis
 from fivefold.records.analysis.models import Proposal
 from fivefold.records.audit.verbs import Verb
+from fivefold.records.jobs import queries as of_jobs
+from fivefold.records.jobs.kinds import Kind
+from fivefold.records.jobs.models import Job
 from fivefold.records.reporting import actions, queries
-from fivefold.records.reporting.models import Briefing
+from fivefold.web import jobs
 from fivefold.web.analysis import choosing
 from fivefold.web.analysis import pages as of_tables
 from fivefold.web.doors import Request, door, see
@@ -64,10 +67,10 @@ def ask(request: Request, study: Study) -> HttpResponse:
     return see(f"/studies/{study.name}/briefing/")
 
 
-@door(Ability.BRIEFING_WRITE, silent="says how far the writing is, and shows nothing of the study")
+@door(Ability.BRIEFING_WRITE, silent=jobs.SILENT)
 def job(request: Request, study: Study, briefing: UUID) -> HttpResponse:
     """How far one briefing is."""
-    return show(request, "reporting/job.html", briefing_pages.job(study, _briefing(study, briefing)))
+    return show(request, "jobs/job.html", briefing_pages.job(study, _briefing(study, briefing)))
 
 
 @door(Ability.BRIEFING_WRITE, tells=Verb.BRIEFING_DOWNLOADED, step_up=True)
@@ -84,8 +87,8 @@ def download(request: Request, study: Study, briefing: UUID, file: str) -> HttpR
     return answer
 
 
-def _briefing(study: Study, wanted: UUID) -> Briefing:
-    found = queries.briefing(study, wanted)
+def _briefing(study: Study, wanted: UUID) -> Job:
+    found = of_jobs.job(study, Kind.BRIEFING, wanted)
     if found is None:
         raise Http404
     return found

@@ -240,7 +240,7 @@ PASSES_BY = {
     "records/accounts/acting.py": "puts the walls up, and lets whoever oversees past the first",
     "records/audit/events.py": "the log has one order over all tenants, and is verified as a whole",
     "records/revisions/lines.py": "unmatched() holds every revision against its event",
-    "records/reporting/worker.py": "looks which briefing of any study is next, then acts as who asked for it",
+    "records/jobs/working.py": "looks which job of any study is next, then acts as who asked for it",
     "cli/ops_archive.py": "an operator's command, overseeing",
     "cli/ops_backup.py": "an operator's command, overseeing",
     "cli/ops_verify.py": "an operator's command, overseeing",

@@ -12,6 +12,7 @@ from fivefold.records.accounts.models import Person
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts import limits, pages, step_up
 from tests.support.log import told, verbs
+from tests.support.post import sent
 from tests.support.signing_in import entered, forget_used_codes, now_code, with_app
 from tests.support.standing import PASSWORD, World, person
 
@@ -132,7 +133,7 @@ def test_sessions_are_listed_and_the_others_ended(somebody: Person) -> None:
     assert "nowhere else" in one.get("/account/sessions/").content.decode()
 
 
-def test_a_new_password_ends_every_other_session(somebody: Person, mailoutbox: list[object]) -> None:
+def test_a_new_password_ends_every_other_session(somebody: Person) -> None:
     one, other = entered(somebody), entered(somebody)
     new = "quite another set of words"
     form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
@@ -140,7 +141,7 @@ def test_a_new_password_ends_every_other_session(somebody: Person, mailoutbox: l
     assert one.get("/account/").status_code == 200
     assert other.get("/account/").headers["Location"].startswith("/account/login/")
     assert (told()[-1].verb, told()[-1].facts) == (Verb.PASSWORD_CHANGED, {"kind": "known"})
-    assert len(mailoutbox) == 1
+    assert len(sent()) == 1
 
 
 @pytest.mark.parametrize(
@@ -160,25 +161,23 @@ def test_a_password_is_long_uncommon_and_not_ones_name(somebody: Person, new: st
     assert said in answer.content.decode()
 
 
-def test_a_link_by_email_sets_a_new_password_and_still_asks_for_the_factor(
-    somebody: Person, mailoutbox: list[object]
-) -> None:
+def test_a_link_by_email_sets_a_new_password_and_still_asks_for_the_factor(somebody: Person) -> None:
     signed_in = entered(somebody)
     client = Client()
     for address in (somebody.email, "nobody.knows@example.org"):
         answer = client.post("/account/password/reset/", {"email": address})
         assert answer.headers["Location"] == "/account/password/reset/sent/"
-    (mail,) = mailoutbox
-    assert somebody.name not in mail.body + mail.subject  # type: ignore[attr-defined]  # an e-mail has both
-    link = next(line for line in mail.body.splitlines() if "/reset/key/" in line)  # type: ignore[attr-defined]
+    (mail,) = sent()
+    assert somebody.name not in mail.body + mail.subject
+    link = next(line for line in mail.body.splitlines() if "/reset/key/" in line)
     assert link.startswith("http://localhost:8000/account/password/reset/key/")
     here = client.get(link.removeprefix("http://localhost:8000")).headers["Location"]
     new = "quite another set of words"
     answer = client.post(here, {"password1": new, "password2": new})
     assert answer.headers["Location"] == "/account/password/reset/saved/"
     assert signed_in.get("/account/").headers["Location"].startswith("/account/login/")
-    sent = client.post("/account/login/", {"login": somebody.email, "password": new})
-    assert sent.headers["Location"] == "/account/factor/"
+    answer = client.post("/account/login/", {"login": somebody.email, "password": new})
+    assert answer.headers["Location"] == "/account/factor/"
     assert client.get(link.removeprefix("http://localhost:8000")).status_code == 410
     assert Verb.PASSWORD_CHANGED in verbs()
 

@@ -18,6 +18,7 @@ from fivefold.records.accounts.actions import people
 from fivefold.records.accounts.models import Person, PersonState
 from fivefold.records.audit.verbs import Verb
 from tests.support.log import told, verbs
+from tests.support.post import sent
 from tests.support.signing_in import (
     by_password,
     entered,
@@ -83,14 +84,14 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(somebody: Pe
     assert [one.subject for one in told()[1:]] == [somebody.id, None]
 
 
-def test_an_invited_person_cannot_sign_in_or_ask_for_a_password(mailoutbox: list[object]) -> None:
+def test_an_invited_person_cannot_sign_in_or_ask_for_a_password() -> None:
     with installation():
         from fivefold.records.accounts.access import INSTALLATION
 
         invited = people.invite(email="new@example.org", name="New", by=INSTALLATION, at=NOW).person
     assert "There is a problem" in attempt(Client(), invited, "")
     Client().post("/account/password/reset/", {"email": invited.email})
-    assert mailoutbox == []
+    assert sent() == []
 
 
 def test_a_suspended_person_is_told_so_only_with_the_right_password(somebody: Person) -> None:
