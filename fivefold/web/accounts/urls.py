@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from fivefold.web.accounts import members, people, signing_in, views
+from fivefold.web.accounts import members, people, signing_in, studies, views
 from fivefold.web.declarations import PUBLIC, SIGNED_IN, Open
 from fivefold.web.doors import View, door
 
@@ -78,4 +78,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person>/end/", people.end, name="person_end"),
     path("people/<uuid:person>/roles/<uuid:membership>/end/", people.end_role, name="person_role_end"),
     path("sites/", people.sites, name="sites"),
+    path("studies/", studies.studies, name="studies"),
 ]

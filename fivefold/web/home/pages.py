@@ -113,7 +113,7 @@ def _keeping(waiting: int) -> tuple[Number, ...]:
         Number(active, "account" if active == 1 else "accounts", href="/people/"),
         Number(waiting, "invited, not here yet", href="/people/"),
         Number(sites, "site" if sites == 1 else "sites", href="/sites/"),
-        Number(studies, "study" if studies == 1 else "studies"),
+        Number(studies, "study" if studies == 1 else "studies", href="/studies/"),
     )
 
 
@@ -122,3 +122,4 @@ def _keeping_steps(waiting: int) -> Iterable[Step]:
     if waiting:
         yield Step("See who has not answered", "/people/", "An invitation works once, and not for long.")
     yield Step("Add a site", "/sites/", "A site is a partnership that holds meetings and releases frameworks.")
+    yield Step("Open a study", "/studies/", "Then invite its research lead, who brings the study in.")

@@ -40,10 +40,14 @@ def open(  # noqa: A001 - studies are opened; the name is read with its module
 
 @transaction.atomic
 def add_site(study: Study, site: Site, *, label: str, by: Actor | Installation, at: datetime) -> Share:
-    """A site's share in a study that is open already. Refuses a label or a site that is in the study."""
+    """A site's share in a study that is open already. Refuses a site that is in the study, and another site's label.
+
+    A label that came with a study folder has a share and no site yet: the site is put to it.
+    """
     require(refuse(by, Ability.STUDY_OPEN))
-    if Share.objects.filter(Q(site=site) | Q(label=label, kind=ShareKind.SITE), study=study).exists():
+    within = Share.objects.filter(study=study, kind=ShareKind.SITE)
+    if within.filter(Q(site=site) | Q(label=label, site__isnull=False)).exists():
         raise Refused(Refusal.TAKES_PART)
-    share = Share.objects.create(study=study, kind=ShareKind.SITE, site=site, label=label)
+    share, _ = Share.objects.update_or_create(study=study, kind=ShareKind.SITE, label=label, defaults={"site": site})
     events.record(Verb.SHARE_ADDED, by=by.person, at=at, share=share.id, subject=study.id)
     return share
