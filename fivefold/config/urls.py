@@ -13,6 +13,7 @@ SUBJECTS = (
     "studies",
     "imports",
     "submissions",
+    "aggregates",
     "coding",
     "analysis",
     "reporting",

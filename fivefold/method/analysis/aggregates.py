@@ -191,16 +191,16 @@ def _grid(answers: Answers, common: Asks) -> Table:
     form = answers.form
     held = len(answers.which(common) & answers.comparable)
 
-    def line(context: str, label: str) -> Line:
+    def line(context: str) -> Line:
         keys = [f"{context}.{column.key}" for column in form.columns] + [context]
-        return Line(context, short(label), tuple(answers.number({"has": key}, of=common) for key in keys))
+        return Line(context, says(context), tuple(answers.number({"has": key}, of=common) for key in keys))
 
     return Table(
         "grid",
         "Frameworks with at least one entry, by context and column",
         "Context",
         (*(Column(one.key, short(one.label), held) for one in form.columns), Column("any", "Anything", held)),
-        tuple(line(str(row.context), row.label) for row in form.rows),
+        tuple(line(str(row.context)) for row in form.rows),
     )
 
 
@@ -219,19 +219,19 @@ _BALANCE: Final[tuple[tuple[str, str, str, Mapping[str, str]], ...]] = (
 def _balance(answers: Answers, common: Asks) -> Table:
     held = len(answers.which(common) & answers.comparable)
 
-    def line(context: str, label: str) -> Line:
+    def line(context: str) -> Line:
         made: dict[str, Number] = {}
         for key, _, of, asks in _BALANCE:
             here = {name: f"{context}.{place}".removesuffix(".") for name, place in asks.items()}
             made[key] = answers.number(here, of=made[of].asks if of else common)
-        return Line(context, short(label), tuple(made.values()))
+        return Line(context, says(context), tuple(made.values()))
 
     return Table(
         "balance",
         "Needs and strengths, and what is planned, by context",
         "Context",
         tuple(Column(key, label, None if of else held) for key, label, of, _ in _BALANCE),
-        tuple(line(str(row.context), row.label) for row in answers.form.rows),
+        tuple(line(str(row.context)) for row in answers.form.rows),
         (
             "A need is an entry under vulnerability or risk factors. An entry counts in the row where it was written.",
             "Whether an action answers the need beside it cannot be said without reading both.",

@@ -124,17 +124,17 @@ _GROUP_WORDS: Final[Mapping[str, str]] = {
 
 
 def says(key: str, form: Instrument | None = None) -> str:
-    """A place in words: "Peer group(s), Risk factors", "Peer group(s), a need"."""
-    form = form or instrument()
+    """A place in words: "Peer", "Peer: risk factors", "Peer: a need"."""
     context, _, column = key.partition(".")
-    row = short(form.row(Context(context)).label)
+    row = str(Context(context)).capitalize()
     if not column:
         return row
-    return f"{row}, {_GROUP_WORDS[column] if column in _GROUP_WORDS else short(form.column(column).label)}"
+    label = _GROUP_WORDS.get(column) or short((form or instrument()).column(column).label)
+    return f"{row}: {label[:1].lower()}{label[1:]}"
 
 
 def short(label: str) -> str:
-    """A label of the form without its explanation in brackets: "Risk factors"; "School(s)" stays."""
+    """A label of the form without its explanation in brackets: "Risk factors"."""
     return label.split(" (")[0]
 
 

@@ -89,6 +89,11 @@ class Actor:
         wanted = [one for one in self.shares if one.study_id == study and kind in (None, one.kind)]
         return tuple(sorted(wanted, key=lambda one: (one.kind, one.label)))
 
+    def own_of(self, study: UUID) -> tuple[Share, ...]:
+        """The shares of one study that a role at a site opens to them, in the order of labels."""
+        sites = {one.site for one in self.held if one.site is not None and Reach.OWN in one.role.shares}
+        return tuple(one for one in self.shares_of(study, ShareKind.SITE) if one.site_id in sites)
+
     def _studies_of(self, held: Held) -> Iterable[UUID | None]:
         if held.role.at is At.INSTANCE:
             return (None,)

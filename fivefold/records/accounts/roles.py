@@ -33,6 +33,7 @@ class Ability(StrEnum):
     PEOPLE_INVITE = "people.invite"
     STUDY_OPEN = "study.open"
     SITE_OWN = "site.own"
+    SITE_AGGREGATES = "site.aggregates"
 
     @property
     def says(self) -> str:

@@ -216,9 +216,9 @@ def test_columns_are_asked_about_together_as_they_feed_the_coding_framework() ->
 
 def test_every_place_can_be_said_in_words() -> None:
     assert all(says(key) for key in places())
-    assert says("peer.need") == "Peer group(s), a need"
-    assert says("school.risk") == "School(s), Risk factors"
-    assert says("neighbourhood") == "Neighbourhood spaces"
+    assert says("peer.need") == "Peer: a need"
+    assert says("school.risk") == "School: risk factors"
+    assert says("neighbourhood") == "Neighbourhood"
 
 
 def test_every_cell_can_be_empty_for_every_reason() -> None:

@@ -1,0 +1,1 @@
+"""Aggregates of one's own site, for whoever leads it."""
