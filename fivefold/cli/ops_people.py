@@ -15,6 +15,7 @@ from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.access import INSTALLATION, Refused
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people
+from fivefold.records.accounts.models import Person, PersonState
 
 DEMONSTRATION = "demonstration.txt"
 """The file in the installation's folder that makes it a demonstration: everything in it is invented."""
@@ -23,12 +24,19 @@ DEMONSTRATION = "demonstration.txt"
 def invite_operator(email: str, *, name: str, at: datetime) -> str:
     """Invite somebody who will run the installation, and return the link that lets them in, once.
 
-    Raises InputError where the address has an account.
+    An operator who was invited and has not joined is given another link: the first may have run out, and without
+    anybody inside nobody else could make one. Raises InputError where the address has an account otherwise.
     """
     try:
         with installation(), transaction.atomic():
-            invited = people.invite(email=email, name=name, by=INSTALLATION, at=at)
-            members.give(invited.person, "operator", where=None, by=INSTALLATION, at=at)
+            waiting = Person.objects.filter(
+                email__iexact=email.strip(), state=PersonState.INVITED, memberships__role="operator"
+            ).first()
+            if waiting is not None:
+                invited = people.invite_again(waiting, by=INSTALLATION, at=at)
+            else:
+                invited = people.invite(email=email, name=name, by=INSTALLATION, at=at)
+                members.give(invited.person, "operator", where=None, by=INSTALLATION, at=at)
     except Refused as refused:
         raise InputError(str(refused.refusal).rstrip("."), where=email, next_step="Nothing was changed.") from None
     return f"{settings.ADDRESS}{reverse('accounts_invitation', kwargs={'token': invited.token})}"

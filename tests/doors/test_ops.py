@@ -126,6 +126,25 @@ def test_a_clock_behind_the_newest_event_is_found(ready: Installation) -> None:
     assert ready.keys_of_findings(urgent=True) == {"clock", "log"}
 
 
+def test_a_queue_that_nobody_empties_and_mail_that_does_not_go_are_found_and_no_address_is_said(
+    ready: Installation,
+) -> None:
+    for number, (due, tries, given_up) in enumerate(
+        (("2026-01-01", 0, "NULL"), ("2999-01-01", 2, "NULL"), ("2999-01-01", 9, "'2026-01-01'"))
+    ):
+        ready.sql(
+            "INSERT INTO letter (id, sealed, written, due, tries, given_up)"
+            f" VALUES ('{number:032}', NULL, '2026-01-01', '{due}', {tries}, {given_up})"
+        )
+    assert ready.keys_of_findings(urgent=True) == {"no-worker", "mail", "mail-given-up"}
+    said = " ".join(ready.ops("check", code=1).split())
+    assert "waited since 2026-01-01 00:00 UTC" in said
+    assert "fivefold ops work" in said
+    # Whoever runs the worker sees to it; that letter can be opened by nobody, and is given up.
+    ready.ops("work", "--once")
+    assert ready.keys_of_findings(urgent=True) == {"mail", "mail-given-up"}
+
+
 def test_a_slip_in_a_settings_name_stops_every_command(ready: Installation) -> None:
     ready.settings = {"ADRESS": "https://records.example"}
     assert "Did you mean FIVEFOLD_ADDRESS?" in ready.ops("check", code=2)
@@ -315,9 +334,14 @@ def test_recipients_can_stand_in_the_settings(ready: Installation, officer: Offi
 # ---- people
 
 
-def test_an_operator_is_invited_once_by_a_link(ready: Installation) -> None:
+def test_an_operator_is_invited_by_a_link_and_by_another_until_they_join(ready: Installation) -> None:
     said = ready.ops("invite", "second@example.org", "--name", "Second Operator")
     assert re.fullmatch(r"http://localhost:8000/account/invitation/[\w-]{43}/\n", said)
+    again = ready.ops("invite", "Second@example.org", "--name", "Second")
+    assert re.fullmatch(r"http://localhost:8000/account/invitation/[\w-]{43}/\n", again)
+    assert again != said
+    assert ready.sql("SELECT count(*) FROM invitation WHERE used IS NULL") == [(2,)]
+    ready.sql("UPDATE person SET state = 'active' WHERE email = 'second@example.org'")
     assert "has an account" in ready.ops("invite", "Second@example.org", "--name", "Second", code=2).replace("\n", " ")
 
 
