@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from fivefold.method.common.csv_lists import neutralise
 from fivefold.web.audit.pages import Happened
 
 MOST = 50_000
 """Events in one file; who needs more narrows down by date."""
 
 _COLUMNS = ("number", "at", "who", "did", "part", "subject", "facts")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(events: Iterable[Happened]) -> bytes:
@@ -22,7 +22,7 @@ def as_csv(events: Iterable[Happened]) -> bytes:
     writer.writerow(_COLUMNS)
     for one in events:
         row = _row(one)
-        writer.writerow([_cell(row[name]) for name in _COLUMNS])
+        writer.writerow([neutralise(row[name]) for name in _COLUMNS])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -34,7 +34,3 @@ def as_json(events: Iterable[Happened]) -> bytes:
 def _row(one: Happened) -> dict[str, str]:
     told = asdict(one) | {"at": one.at.isoformat(timespec="seconds")}
     return {name: str(told[name]) for name in _COLUMNS}
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

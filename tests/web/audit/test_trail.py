@@ -143,9 +143,11 @@ def test_there_is_no_file_of_another_kind(happened: World) -> None:
 
 
 def test_no_cell_can_be_taken_for_a_formula() -> None:
-    row = Happened(1, NOW, "=Somebody", "-did", "@part", "+1", "", "")
+    row = Happened(1, NOW, "=Somebody", "-did", "@part", "+1", "'=quoted", "")
     cells = files.as_csv([row]).decode("utf-8-sig").splitlines()[1].split(",")
     assert [cell for cell in cells if cell.startswith(("=", "-", "@", "+"))] == []
+    # As every other list writes it, so that taking the apostrophe off gives back what was there.
+    assert cells[2:] == ["'=Somebody", "'-did", "'@part", "''=quoted", "'+1"]
 
 
 def test_what_is_known_of_the_whole_log_is_said(happened: World) -> None:
