@@ -1,6 +1,6 @@
 """The page of one framework's coded entries, as a value."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
 from urllib.parse import urlencode
@@ -8,12 +8,16 @@ from urllib.parse import urlencode
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.coding.codings import AGREED
 from fivefold.method.frameworks.definition import Instrument, instrument
+from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Study
 from fivefold.records.coding.coded_entries import CodedEntry, CodedFramework, CodedPassage
 from fivefold.records.studies.models import Submission
 from fivefold.web.coding import words
 from fivefold.web.coding.marking import browser_offsets, lanes, shown
 from fivefold.web.page import Crumb, Page
+from fivefold.web.submissions import tabs
+from fivefold.web.submissions.filters import Filter
+from fivefold.web.submissions.tabs import Way
 
 EVERY_LAYER = "all"
 
@@ -83,7 +87,11 @@ class CodedEntriesPage(Page):
     """layers, primaries: what the list can be narrowed to. passages, entries, misplaced: what is shown, counted.
 
     lost: codings whose entry is gone from the form. coded: whether anything is coded at all, under no filter.
+    ways: to look at the framework. kept: the list the reader came from, as an address holds it.
     """
+
+    ways: tuple[Way, ...]
+    kept: Mapping[str, str]
 
     layers: tuple[Choice, ...]
     primaries: tuple[Choice, ...]
@@ -120,8 +128,10 @@ def asked(found: CodedFramework, *, layer: str, primaries: Sequence[str]) -> Ask
     return Asked(layer if layer in (*found.layers, EVERY_LAYER) else usual, named or frozenset(Primary))
 
 
-def coded_entries(study: Study, row: Submission, found: CodedFramework, wanted: Asked) -> CodedEntriesPage:
-    """The page of a framework's coded entries."""
+def coded_entries(
+    study: Study, row: Submission, found: CodedFramework, wanted: Asked, *, by: Actor, listed: Filter
+) -> CodedEntriesPage:
+    """The page of a framework's coded entries. listed: the list the reader came from."""
     submission = f"/studies/{study.name}/submissions/{row.id}/"
     contexts = tuple(_contexts(study, found, wanted))
     shown_passages = [one for entry in found.entries for one in entry.passages if wanted.admits(one)]
@@ -130,9 +140,11 @@ def coded_entries(study: Study, row: Submission, found: CodedFramework, wanted: 
         heading="Coded entries",
         caption=f"Framework {found.reference}",
         crumbs=(
-            Crumb("Submissions", f"/studies/{study.name}/submissions/"),
-            Crumb("Framework", submission),
+            Crumb("Submissions", f"/studies/{study.name}/submissions/{listed.query}"),
+            Crumb("Framework", f"{submission}{listed.query}"),
         ),
+        ways=tabs.ways(study, row.id, by=by, wanted=listed, here="coded_entries"),
+        kept=listed.told,
         layers=tuple(_layer_choices(found, wanted)),
         primaries=tuple(
             Choice(f"primary-{one}", one, words.PRIMARIES[one], one in wanted.primaries) for one in Primary

@@ -20,6 +20,7 @@ from fivefold.web.coding.codebook_pages import Frozen, Narrowed, Standing
 from fivefold.web.doors import Request, door
 from fivefold.web.page import show
 from fivefold.web.paging import SIZE
+from fivefold.web.submissions import filters
 
 
 @door(Ability.CODINGS_READ, tells=Verb.CODINGS_READ)
@@ -30,7 +31,7 @@ def coded_entries(request: Request, study: Study, submission: UUID) -> HttpRespo
         raise Http404
     found = coded_framework(row)
     wanted = pages.asked(found, layer=request.GET.get("layer", ""), primaries=request.GET.getlist("primary"))
-    page = pages.coded_entries(study, row, found, wanted)
+    page = pages.coded_entries(study, row, found, wanted, by=request.actor, listed=filters.parse(request.GET))
     request.tell(share=row.share, subject=row.id, facts={"passages": page.passages})
     return show(request, "coding/coded_entries.html", page)
 

@@ -16,7 +16,7 @@ from fivefold.web import paging
 from fivefold.web.page import Page
 from fivefold.web.paging import Pages
 from fivefold.web.submissions import words
-from fivefold.web.submissions.header import Way
+from fivefold.web.submissions.tabs import Way
 
 SHOWN: Final = 12
 """Frameworks shown for each name; a list of hundreds links nothing any more."""

@@ -18,8 +18,9 @@ from fivefold.records.studies import submissions
 from fivefold.records.studies.queries import Listed
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.page import Crumb, Page
-from fivefold.web.submissions import filters, words
+from fivefold.web.submissions import filters, tabs, words
 from fivefold.web.submissions.filters import Filter
+from fivefold.web.submissions.tabs import Way
 
 TONES: Final = {State.ELIGIBLE: "good", State.UNDECIDED: "caution", State.NOT_ELIGIBLE: "wrong"}
 
@@ -57,15 +58,6 @@ class Fact:
     text: str
     notes: tuple[str, ...] = ()
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to look at a submission."""
-
-    text: str
-    href: str
-    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +120,6 @@ def cohort_reasons(decision: Decision) -> tuple[str, ...]:
     return (said, decision.override.reason)
 
 
-def ways(viewer: Viewer, opened: Opened, here: str) -> tuple[Way, ...]:
-    """The ways to look at a submission, those alone that this reader may go. here: the URL name of the page shown."""
-    wanted = (
-        ("Overview", "submission", Ability.SUBMISSIONS_READ),
-        ("Reading", "submission-reading", Ability.SUBMISSIONS_READ),
-        ("Incidents", "submission-incidents", Ability.SUBMISSIONS_READ),
-        ("History", "submission-history", Ability.SUBMISSIONS_READ),
-    )
-    found = [
-        Way(text, viewer.address(name, opened.row.id), name == here) for text, name, may in wanted if viewer.may(may)
-    ]
-    if viewer.may(Ability.CODINGS_READ):
-        # The coding subject's own address, which stands beneath a submission's.
-        found.insert(3, Way("Coding", f"{viewer.address('submission', opened.row.id, keep=False)}coding/"))
-    return tuple(found)
-
-
 def around(viewer: Viewer, submission: UUID, here: str) -> Around | None:
     """The neighbours in the list the reader came from; None for a submission that its filter leaves out."""
     found = filters.apply(viewer.wanted, viewer.listed)
@@ -181,7 +156,7 @@ def head(viewer: Viewer, opened: Opened, here: str) -> dict[str, object]:
         "facts": facts(viewer, opened),
         "state": words.ELIGIBILITY[found.state],
         "tone": TONES[found.state],
-        "ways": ways(viewer, opened, here),
+        "ways": tabs.ways(viewer.study, opened.row.id, by=viewer.by, wanted=viewer.wanted, here=here),
         "around": around(viewer, opened.row.id, here),
         "unplaced": unplaced_words(opened),
         "unplaced_address": reverse("unplaced", kwargs={"study": viewer.study.name}) + f"#of-{opened.row.id}",

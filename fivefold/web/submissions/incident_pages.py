@@ -18,7 +18,8 @@ from fivefold.records.studies.queries import Listed
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.submissions import header, words
 from fivefold.web.submissions.forms import AgainstForm, OverrideForm, UndoForm
-from fivefold.web.submissions.header import SubmissionPage, Viewer, Way
+from fivefold.web.submissions.header import SubmissionPage, Viewer
+from fivefold.web.submissions.tabs import Way
 
 _TONES: Final = {Kind.GROUP: "", Kind.ALONE: "", Kind.NOT_ACTING: "", Kind.UNDETERMINED: "caution"}
 

@@ -18,6 +18,7 @@ from fivefold.records.studies.models import Submission
 from fivefold.web.coding import codebook_pages, pages
 from fivefold.web.coding.codebook_pages import CodeItem, Frozen, Narrowed, Standing
 from fivefold.web.coding.pages import EVERY_LAYER, CodedEntriesPage, EntryItem
+from fivefold.web.submissions.filters import Filter
 from tests.support.coded_words import PASSAGES, WALK
 from tests.web.coding.conftest import Coded
 
@@ -26,10 +27,19 @@ AS_OF = Standing(3)
 
 
 def entries_page(coded: Coded, *, layer: str = "", primaries: tuple[str, ...] = ()) -> CodedEntriesPage:
-    with coded.world.acting("coder"):
+    with coded.world.acting("coder") as by:
         row = Submission.objects.select_related("study").get(id=coded.stored.submissions["F1"])
         found = coded_framework(row)
-        return pages.coded_entries(STUDY, row, found, pages.asked(found, layer=layer, primaries=primaries))
+        wanted = pages.asked(found, layer=layer, primaries=primaries)
+        return pages.coded_entries(coded.world.first, row, found, wanted, by=by, listed=Filter(cohort="sole"))
+
+
+def test_the_ways_to_look_at_the_framework_stand_there_and_keep_the_list_it_was_opened_from(coded: Coded) -> None:
+    page = entries_page(coded)
+    assert [one.text for one in page.ways] == ["Overview", "Reading", "Incidents", "Coding", "History"]
+    assert [one.text for one in page.ways if one.here] == ["Coding"]
+    assert {one.href.partition("?")[2] for one in page.ways} == {"cohort=sole"}
+    assert page.kept == {"cohort": "sole"}
 
 
 def items(page: CodedEntriesPage) -> list[EntryItem]:
