@@ -11,6 +11,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
 
+from fivefold.web import form_words
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -40,8 +42,8 @@ def _faults(form: BaseForm) -> Iterable[dict[str, str]]:
     for text in form.non_field_errors():
         yield {"text": str(text)}
     for one in form:
-        for text in one.errors:
-            yield {"text": str(text)} if one.is_hidden else {"text": str(text), "href": f"#{_anchor(one)}"}
+        for text in form_words.told(one):
+            yield {"text": text} if one.is_hidden else {"text": text, "href": f"#{_anchor(one)}"}
 
 
 def _anchor(one: BoundField) -> str:
@@ -63,7 +65,7 @@ def _field(one: BoundField, *, mark_optional: bool) -> Field:
 def _common(one: BoundField, label: str) -> dict[str, Any]:
     given: dict[str, Any] = {"name": one.html_name, "id": _anchor(one), "hint": _words(one.help_text)}
     if one.errors:
-        given["errorMessage"] = {"text": " ".join(str(text) for text in one.errors)}
+        given["errorMessage"] = {"text": " ".join(form_words.told(one))}
     given["label"] = {"text": label, "classes": "govuk-label--s"}
     if one.field.disabled:
         given["disabled"] = True
