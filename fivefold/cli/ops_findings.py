@@ -18,6 +18,7 @@ from django.db import connection
 
 from fivefold.cli import ops_archive
 from fivefold.cli.ops_findings_database import database_findings
+from fivefold.cli.ops_findings_queues import queue_findings
 from fivefold.method.common.errors import InputError
 from fivefold.records.vault.opening import key_store
 from fivefold.records.vault.private_files import open_to_others
@@ -195,10 +196,16 @@ def _database(now: datetime) -> Iterator[Finding]:
         yield Finding(key, what, do)
 
 
+def _queues(now: datetime) -> Iterator[Finding]:
+    for key, what, do in queue_findings(now):
+        yield Finding(key, what, do)
+
+
 CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     _files,
     _keys,
     _database,
+    _queues,
     _reach,
     _machine,
     _clock,

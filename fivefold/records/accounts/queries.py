@@ -1,12 +1,23 @@
 """Questions about people, sites, studies and roles."""
 
 import hashlib
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState, Share, ShareKind, Site, Study
+from fivefold.records.accounts.models import (
+    Invitation,
+    Letter,
+    Membership,
+    Person,
+    PersonState,
+    Share,
+    ShareKind,
+    Site,
+    Study,
+)
 
 
 def digest(token: str) -> bytes:
@@ -75,3 +86,30 @@ def roles_of(person: UUID) -> tuple[Membership, ...]:
     """Roles somebody holds now, with their places, oldest first. One query."""
     held = Membership.objects.filter(person=person, ended__isnull=True)
     return tuple(held.select_related("site", "study").order_by("began"))
+
+
+UNSENT = timedelta(minutes=5)
+"""A letter that nobody has tried to send for so long after it was due has no worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How letters are going. unattended: since when the oldest waits for a worker. failing: tried, and due again.
+
+    given_up: destroyed unsent, as long as that is kept.
+    """
+
+    unattended: datetime | None
+    failing: int
+    given_up: int
+
+
+def post(now: datetime) -> Post:
+    """How letters are going, in numbers."""
+    waiting = Letter.objects.filter(given_up__isnull=True)
+    oldest = waiting.filter(due__lt=now - UNSENT).order_by("due").first()
+    return Post(
+        unattended=None if oldest is None else oldest.due,
+        failing=waiting.filter(tries__gt=0).count(),
+        given_up=Letter.objects.filter(given_up__isnull=False).count(),
+    )

@@ -13,5 +13,5 @@ urlpatterns = [
     path(f"{_HERE}builder/table.csv", views.download, name="analysis-download"),
     path("studies/<slug:study>/freezes/", views.freezes, name="freezes"),
     path("studies/<slug:study>/freezes/make/", views.freeze, name="freeze-make"),
-    path("studies/<slug:study>/freezes/<uuid:job>/", views.job, name="freeze"),
+    path("studies/<slug:study>/freezes/<uuid:freezing>/", views.job, name="freeze"),
 ]

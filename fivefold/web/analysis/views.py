@@ -160,9 +160,9 @@ def freeze(request: Request, study: Study) -> HttpResponse:
 
 
 @door(Ability.FREEZES_MAKE, silent=jobs.SILENT)
-def job(request: Request, study: Study, job: UUID) -> HttpResponse:
+def job(request: Request, study: Study, freezing: UUID) -> HttpResponse:
     """How far one freeze is."""
-    found = of_jobs.job(study, Kind.FREEZE, job)
+    found = of_jobs.job(study, Kind.FREEZE, freezing)
     if found is None:
         raise Http404
     return show(request, "jobs/job.html", pages.job(study, found))

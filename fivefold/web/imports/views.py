@@ -70,9 +70,9 @@ def _opened(data: bytes, password: str) -> bytes:
 
 
 @door(Ability.STUDY_IMPORT, silent=jobs.SILENT)
-def job(request: Request, study: Study, job: UUID) -> HttpResponse:
+def job(request: Request, study: Study, sent: UUID) -> HttpResponse:
     """How far one import is."""
-    found = of_jobs.job(study, Kind.IMPORT, job)
+    found = of_jobs.job(study, Kind.IMPORT, sent)
     if found is None:
         raise Http404
     return show(request, "jobs/job.html", pages.job(study, found))

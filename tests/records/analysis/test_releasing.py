@@ -1,9 +1,11 @@
 """Releasing findings: two people, never the same, and nothing before the second."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from fivefold.records.accounts.access import Refusal as NotAllowed
-from fivefold.records.accounts.access import Refused
+from fivefold.records.accounts.access import Refused, actor
+from fivefold.records.accounts.acting import acting
 from fivefold.records.analysis import actions_releasing as releasing
 from fivefold.records.analysis import queries
 from fivefold.records.analysis.access import Refusal
@@ -56,6 +58,41 @@ def test_whoever_proposed_decides_nothing(world: World, proposal: Proposal) -> N
         assert refusal_of(lambda: releasing.confirm(proposal, by=by, at=NOW)) == Refusal.OWN_PROPOSAL
         assert refusal_of(lambda: releasing.decline(proposal, by=by, at=NOW)) == Refusal.OWN_PROPOSAL
         assert not Released.objects.exists()
+
+
+def test_whoever_proposed_takes_it_back_and_can_propose_again(world: World, frozen: Freeze, proposal: Proposal) -> None:
+    with world.acting("research_lead") as by:
+        releasing.take_back(proposal, by=by, at=NOW)
+        assert verbs()[-1] == Verb.FINDINGS_TAKEN_BACK
+        assert [one.outcome for one in queries.proposals(world.first)] == [Outcome.TAKEN_BACK]
+        assert queries.released_before(world.first) == ()
+        assert refusal_of(lambda: releasing.take_back(proposal, by=by, at=NOW)) == Refusal.DECIDED
+        releasing.propose(frozen, by=by, at=NOW)
+    with world.acting("coder") as by:
+        assert refusal_of(lambda: releasing.confirm(proposal, by=by, at=NOW)) == Refusal.DECIDED
+
+
+def test_nobody_else_takes_a_proposal_back(world: World, proposal: Proposal) -> None:
+    second = person("Second lead")
+    give(second, "research_lead", of=world.first)
+    with acting(actor(second)) as by:
+        assert refusal_of(lambda: releasing.take_back(proposal, by=by, at=NOW)) == Refusal.NOT_OWN_PROPOSAL
+    with world.acting("coder") as by:
+        assert refusal_of(lambda: releasing.take_back(proposal, by=by, at=NOW)) == NotAllowed.NOT_YOUR_ROLE
+    with world.acting("research_lead"):
+        assert queries.proposals(world.first)[0].outcome == Outcome.OPEN
+
+
+@pytest.mark.parametrize(
+    ("outcome", "own"),
+    [(Outcome.RELEASED, True), (Outcome.DECLINED, True), (Outcome.TAKEN_BACK, False)],
+)
+def test_the_database_itself_refuses_a_decision_of_the_wrong_person(
+    world: World, proposal: Proposal, outcome: Outcome, own: bool
+) -> None:
+    by = proposal.by if own else world.people["coder"].id
+    with world.acting("research_lead"), pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.filter(id=proposal.id).update(outcome=outcome, decided=NOW, decided_by=by)
 
 
 def test_a_declined_proposal_releases_nothing_and_is_decided(world: World, proposal: Proposal) -> None:

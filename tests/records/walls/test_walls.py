@@ -243,6 +243,7 @@ PASSES_BY = {
     "records/jobs/working.py": "looks which job of any study is next, then acts as who asked for it",
     "cli/ops_archive.py": "an operator's command, overseeing",
     "cli/ops_backup.py": "an operator's command, overseeing",
+    "cli/ops_findings_queues.py": "an operator's command, overseeing",
     "cli/ops_verify.py": "an operator's command, overseeing",
 }
 ATTRIBUTES, NAMES = {"everywhere", "_base_manager", "raw"}, {"scopes_disabled", "overseeing"}

@@ -39,9 +39,7 @@ def link_in(mail: Any) -> str:
     return found[1]
 
 
-def test_an_invitation_leads_to_a_password_a_factor_and_the_first_page(
-    operator: Client, world: World
-) -> None:
+def test_an_invitation_leads_to_a_password_a_factor_and_the_first_page(operator: Client, world: World) -> None:
     answer = invite(operator, role=f"coder@{world.first.id}")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/people/")
     (mail,) = sent()

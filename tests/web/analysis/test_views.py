@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from fivefold.method.analysis.built import Asked, build
 from fivefold.method.analysis.figures import Group
 from fivefold.method.analysis.standard import Part, standard
-from fivefold.records.analysis import queries
+from fivefold.records import worker
+from fivefold.records.accounts.access import Refused
+from fivefold.records.analysis import actions, queries
+from fivefold.records.analysis.access import Refusal
 from fivefold.records.analysis.models import Freeze
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
@@ -142,14 +145,46 @@ def test_freezing_again_when_nothing_changed_is_refused_with_the_reason(lead: Cl
 
 
 @pytest.mark.slow  # Counting every standard figure takes a second or more.
-def test_a_lead_freezes_and_lands_on_the_tables(world: World, lead: Client, frozen: Freeze) -> None:
+def test_a_lead_asks_for_a_freeze_sees_it_being_made_and_lands_on_its_tables(
+    world: World, lead: Client, frozen: Freeze
+) -> None:
     with world.acting("research_lead") as by:
         change(world.first, by=by)
-    answer = lead.post(f"{HOME}freezes/make/", follow=True)
-    assert "freeze 2" in words(answer.content)
-    assert "Freeze 2: 49 frameworks" in words(answer.content)
+    for _ in range(2):  # Pressed twice.
+        answer = lead.post(f"{HOME}freezes/make/")
+        assert (answer.status_code, answer["Location"]) == (303, f"{HOME}freezes/")
+    asked = lead.get(f"{HOME}freezes/")
+    assert "Waiting for the worker" in words(asked.content)
+    assert b"Freeze again</button>" not in asked.content
+    look = re.findall(rf'data-look="({HOME}freezes/[0-9a-f-]+/)"', asked.content.decode())[0]
+    assert "0 of 4" in words(lead.get(look).content)
+    assert worker.run_waiting() == 1
+    made = lead.get(look)
+    assert "Frozen" in words(made.content)
+    assert b"data-look" not in made.content
+    assert f"{HOME}analysis/?freeze=2" in made.content.decode()
+    assert "Freeze 2: 49 frameworks" in words(lead.get(f"{HOME}analysis/?freeze=2").content)
     old = words(lead.get(f"{HOME}analysis/?freeze=1").content)
     assert "This is not the newest freeze" in old
+    assert b"data-job" not in lead.get(f"{HOME}freezes/").content
+
+
+def test_a_freeze_that_came_to_nothing_says_why_until_there_is_one(
+    world: World, lead: Client, frozen: Freeze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.acting("research_lead") as by:
+        change(world.first, by=by)
+    lead.post(f"{HOME}freezes/make/")
+
+    def refuse(*given: object, **named: object) -> None:
+        raise Refused(Refusal.NOTHING_CHANGED)
+
+    monkeypatch.setattr(actions, "read", refuse)
+    worker.run_waiting()
+    body = words(lead.get(f"{HOME}freezes/").content)
+    assert "Not frozen" in body
+    assert str(Refusal.NOTHING_CHANGED) in body
+    assert "Freeze again" in body
 
 
 def test_a_coder_does_not_freeze(world: World, frozen: Freeze) -> None:

@@ -1,34 +1,26 @@
 """Bringing a study in and taking it out through a browser: in memory, told once, and only by who may."""
 
-import io
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fivefold.records import worker
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
+from fivefold.records.jobs.models import Job
 from fivefold.records.studies.models import Import, Submission
 from tests.support import brought_in, study_folders
-from tests.support.standing import PASSWORD, World, rows
-from tests.support.visiting import signed_in
+from tests.support.packing import zipped
+from tests.support.standing import World, rows
+from tests.support.visiting import confirmed, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isolated processes
 
 IMPORTS, EXPORT = "/studies/first/imports/", "/studies/first/export/"
 TWO = study_folders.study(study_folders.submission(1), study_folders.submission(2, site="B"))
-
-
-def zipped(folder: Path) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for path in folder.rglob("*"):
-            if path.is_file():
-                bundle.write(path, path.relative_to(folder).as_posix())
-    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -46,17 +38,58 @@ def send(client: Client, data: bytes, *, study: str = "first", password: str = "
     return client.post(f"/studies/{study}/imports/", {"folder": upload, "password": password})
 
 
+def bring_in(client: Client, data: bytes) -> str:
+    """Send a folder, have the worker bring it in, and return where it says what it came to."""
+    assert send(client, data).status_code == 303
+    worker.run_waiting()
+    found = re.search(rf'href="({IMPORTS}[0-9a-f-]{{36}}/)"', client.get(IMPORTS).content.decode())
+    assert found
+    return found[1]
+
+
 def test_a_study_folder_is_brought_in_and_its_report_opens(lead: Client, packed: bytes):
     answer = send(lead, packed)
 
-    assert answer.status_code == 303
-    shown = lead.get(answer["Location"]).content.decode()
+    assert (answer.status_code, answer["Location"]) == (303, IMPORTS)
+    waits = lead.get(IMPORTS).content.decode()
+    look = re.search(rf'data-look="({IMPORTS}sent/[0-9a-f-]{{36}}/)"', waits)
+    assert look
+    assert "Waiting for the worker" in waits
+    assert "data-look" in lead.get(look[1]).content.decode()
+    assert not rows(Submission)
+    worker.run_waiting()
+    done = lead.get(look[1]).content.decode()
+    assert "Brought in" in done
+    assert "data-look" not in done
+    report = re.search(rf'href="({IMPORTS}[0-9a-f-]{{36}}/)"', done)
+    assert report
+    shown = lead.get(report[1]).content.decode()
     assert len(rows(Submission)) == 2
     assert "New frameworks" in shown
     assert "<title>Import - Fivefold</title>" in shown
     assert len(rows(Event, verb=Verb.STUDY_IMPORTED)) == 1
     assert len(rows(Event, verb=Verb.IMPORTS_READ, subject=rows(Import)[0].id)) == 1
-    assert "2 forms read: 2 new" in lead.get(IMPORTS).content.decode()
+    listed = lead.get(IMPORTS).content.decode()
+    assert "2 forms read: 2 new" in listed
+    assert "data-look" not in listed
+
+
+def test_a_folder_sent_twice_is_brought_in_once_and_another_waits(lead: Client, packed: bytes, tmp_path: Path):
+    other = zipped(study_folders.write(study_folders.study(study_folders.submission(3)), tmp_path / "other"))
+    assert [send(lead, one).status_code for one in (packed, packed, other)] == [303, 303, 422]
+    assert "on its way already" in send(lead, other).content.decode()
+    assert worker.run_waiting() == 1
+    assert send(lead, other).status_code == 303
+
+
+def test_a_job_of_another_study_is_not_there(world: World, lead: Client, packed: bytes):
+    send(lead, packed)
+    job = rows(Job)[0].id
+    other = signed_in(world.people["other_research_lead"])
+    for address in (f"{IMPORTS}sent/{job}/", f"{IMPORTS}{job}/"):
+        assert other.get(address.replace("first", "second")).status_code == 404
+    assert lead.get(f"{IMPORTS}{job}/").status_code == 404, "it has not come to anything yet"
+    assert lead.get(f"/studies/first/freezes/{job}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -73,15 +106,21 @@ def test_what_is_no_study_is_refused_on_the_field(lead: Client, data: bytes, wor
     assert not rows(Event, verb=Verb.STUDY_IMPORTED)
 
 
-def test_every_problem_of_the_lists_is_told_together(lead: Client, tmp_path: Path):
+def test_every_problem_of_the_lists_is_told_together_on_the_imports_page(lead: Client, tmp_path: Path):
     folder = study_folders.write(TWO, tmp_path / "study")
     for site in ("site-a", "site-b"):
         (folder / site / "cover.csv").write_text("reference,name\nK7M,somebody\n", encoding="utf-8")
 
-    answer = send(lead, zipped(folder)).content.decode()
+    address = bring_in(lead, zipped(folder))
 
-    assert "site-a/cover.csv" in answer
-    assert "site-b/cover.csv" in answer
+    assert "not brought in" in lead.get(IMPORTS).content.decode()
+    assert "cover.csv" not in lead.get(f"{IMPORTS}sent/{rows(Job)[0].id}/").content.decode()
+    before = len(rows(Event, verb=Verb.IMPORTS_READ))
+    shown = lead.get(address).content.decode()
+    assert "site-a/cover.csv" in shown
+    assert "site-b/cover.csv" in shown
+    assert len(rows(Event, verb=Verb.IMPORTS_READ)) == before + 1
+    assert not rows(Submission)
 
 
 @pytest.mark.parametrize("who", ["coder", "site_lead", "commissioner"])
@@ -98,13 +137,13 @@ def test_a_study_of_others_is_not_there(world: World, who: str, address: str):
 
 
 def test_an_import_of_another_study_is_not_there(world: World, lead: Client, packed: bytes):
-    brought = send(lead, packed)["Location"]
+    brought = bring_in(lead, packed)
     other = signed_in(world.people["other_research_lead"])
     assert other.get(brought.replace("first", "second")).status_code == 404
 
 
 def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: Client, packed: bytes, tmp_path: Path):
-    send(lead, packed)
+    bring_in(lead, packed)
     confirmed(lead)
     asked = lead.get(EXPORT).content.decode()
     password = re.search(r"<strong>([0-9A-Z-]{29})</strong>", asked)
@@ -122,12 +161,14 @@ def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: 
     other = signed_in(world.people["other_research_lead"])
     back = send(other, answer.content, study="second", password=password[1])
     assert back.status_code == 303
+    assert worker.run_waiting() == 1
+    assert len(rows(Submission)) == 4
     assert "has a password" in send(other, answer.content, study="second").content.decode()
     assert "password is another" in send(other, answer.content, study="second", password="K").content.decode()
 
 
 def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: bytes):
-    send(lead, packed)
+    bring_in(lead, packed)
     confirmed(lead)
     lead.get(EXPORT)
 
@@ -140,8 +181,3 @@ def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: byt
 
 def test_taking_out_asks_once_more_who_is_there(lead: Client):
     assert lead.get(EXPORT).status_code in (302, 303)
-
-
-def confirmed(client: Client) -> None:
-    """After a second look at who is there."""
-    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": EXPORT})

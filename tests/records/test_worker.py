@@ -1,0 +1,60 @@
+"""The worker's loop: letters beside jobs, an end when told, and no end when the database is away."""
+
+import threading
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+
+from fivefold.records import worker
+from fivefold.records.accounts.actions import letters
+from fivefold.records.jobs.kinds import Kind
+from tests.support.standing import NOW, World
+
+
+def test_there_is_somebody_for_every_kind_of_work() -> None:
+    assert set(worker.WORKS) == set(Kind)
+
+
+def test_what_waits_is_done_and_sent_at_once(world: World, mailoutbox: list[Any]) -> None:
+    letters.write(to="somebody@example.org", subject="One", body="x\n", at=NOW)
+    assert worker.run_waiting() == 0
+    assert len(mailoutbox) == 1
+
+
+def test_the_loop_ends_when_told_and_outlives_an_error_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def away(moment: datetime) -> bool:
+        looked.append(1)
+        raise DatabaseError
+
+    monkeypatch.setattr(worker, "PATIENCE", 0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    worker._loop(away, lambda: len(looked) == 3)
+    assert len(looked) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_go_while_a_job_is_being_done(monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]) -> None:
+    sent = threading.Event()
+
+    def long(now: datetime) -> bool:
+        assert sent.wait(20)
+        return False
+
+    def seen(*, at: datetime) -> int:
+        if send(at=at):
+            sent.set()
+        return 0
+
+    send = letters.send_due
+    letters.write(to="somebody@example.org", subject="One", body="x\n", at=NOW)
+    monkeypatch.setattr(worker, "work_once", long)
+    monkeypatch.setattr(worker, "PATIENCE", 0.05)
+    monkeypatch.setattr(letters, "send_due", seen)
+    worker.run(until=sent.is_set)
+    assert len(mailoutbox) == 1
+    connection.close()
