@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     RELEASED_ALREADY = "The findings of this freeze are released already."
     OWN_PROPOSAL = "Whoever proposed a release cannot confirm or decline it; somebody else must."
     DECIDED = "This proposal has been decided already."
+    NOT_OWN_PROPOSAL = "Only whoever proposed a release can take it back; you can confirm or decline it."
     NOT_RELEASED = "These findings are not released, or no longer."
     TOO_FEW = "Fewer than 10 frameworks stand behind this freeze: nothing can be said of them."
     TELLS_APART = (
@@ -40,6 +41,16 @@ def refuse_tables(by: Actor, study: UUID) -> access.Refusal | None:
 def refuse_propose(by: Actor, study: UUID) -> access.Refusal | None:
     """Whether somebody may propose findings for commissioners, or withdraw what was released."""
     return access.refuse(by, Ability.FINDINGS_RELEASE, study=study)
+
+
+def refuse_take_back(by: Actor, proposal: Proposal) -> StrEnum | None:
+    """Whether somebody may take a proposal back: whoever made it, while it is open."""
+    refusal = refuse_propose(by, proposal.share.study_id)
+    if refusal is not None:
+        return refusal
+    if proposal.outcome != Outcome.OPEN:
+        return Refusal.DECIDED
+    return None if proposal.by == by.person else Refusal.NOT_OWN_PROPOSAL
 
 
 def refuse_decide(by: Actor, proposal: Proposal) -> StrEnum | None:

@@ -1,4 +1,7 @@
-"""Releasing aggregates to commissioners: one person proposes, another agrees, and either of the leads can withdraw."""
+"""Releasing aggregates to commissioners: one person proposes, another agrees, and either of the leads can withdraw.
+
+Whoever proposed can take the proposal back while it waits.
+"""
 
 import json
 from dataclasses import asdict
@@ -56,7 +59,9 @@ def _refuse_release(study: Study, freeze: Freeze, frameworks: frozenset[str]) ->
 @transaction.atomic
 def confirm(proposal: Proposal, *, by: Actor, at: datetime) -> Released:
     """Agree to a proposal of somebody else's, which releases it in the place of what was released before."""
-    held = _decide(proposal, Outcome.RELEASED, by=by, at=at)
+    held = _held(proposal)
+    require(access.refuse_decide(by, held))
+    _decide(held, Outcome.RELEASED, by=by, at=at)
     share = Share.objects.get(study=held.share.study_id, kind=ShareKind.RELEASED)
     for earlier in Released.objects.filter(share=share, withdrawn__isnull=True):
         _take_back(earlier, at=at)
@@ -73,8 +78,19 @@ def confirm(proposal: Proposal, *, by: Actor, at: datetime) -> Released:
 @transaction.atomic
 def decline(proposal: Proposal, *, by: Actor, at: datetime) -> None:
     """Say no to a proposal of somebody else's."""
-    held = _decide(proposal, Outcome.DECLINED, by=by, at=at)
+    held = _held(proposal)
+    require(access.refuse_decide(by, held))
+    _decide(held, Outcome.DECLINED, by=by, at=at)
     _tell(Verb.FINDINGS_DECLINED, held, held.share, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """Take one's own proposal back before anybody has decided on it, so that another can be made."""
+    held = _held(proposal)
+    require(access.refuse_take_back(by, held))
+    _decide(held, Outcome.TAKEN_BACK, by=by, at=at)
+    _tell(Verb.FINDINGS_TAKEN_BACK, held, held.share, by=by, at=at)
 
 
 @transaction.atomic
@@ -88,12 +104,14 @@ def withdraw(released: Released, *, by: Actor, at: datetime) -> None:
     _tell(Verb.FINDINGS_WITHDRAWN, proposal, held.share, by=by, at=at)
 
 
-def _decide(proposal: Proposal, outcome: Outcome, *, by: Actor, at: datetime) -> Proposal:
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("share", "freeze").get(id=proposal.id)
-    require(access.refuse_decide(by, held))
+def _held(proposal: Proposal) -> Proposal:
+    """The proposal as it stands now, and until this transaction ends."""
+    return Proposal.objects.select_for_update(of=("self",)).select_related("share", "freeze").get(id=proposal.id)
+
+
+def _decide(held: Proposal, outcome: Outcome, *, by: Actor, at: datetime) -> None:
     held.outcome, held.decided, held.decided_by = outcome, at, by.person
     held.save(update_fields=["outcome", "decided", "decided_by"])
-    return held
 
 
 def _take_back(released: Released, *, at: datetime) -> None:

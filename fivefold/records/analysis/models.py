@@ -31,13 +31,14 @@ class Outcome(models.TextChoices):
     RELEASED = "released", "released"
     DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
+    TAKEN_BACK = "taken_back", "taken back by whoever proposed it"
 
 
 class Proposal(OfShare):
     """Findings that somebody proposes to release to commissioners, in the research share until a second agrees.
 
     freeze: the one they are of. findings: the catalogue as JSON with the frameworks behind it, sealed.
-    decided, decided_by: when and by whom it was released or declined; a withdrawal has an event of its own.
+    decided, decided_by: when and by whom it was released, declined or taken back; a withdrawal has an event of its own.
     """
 
     freeze = models.ForeignKey(Freeze, on_delete=models.PROTECT, related_name="+")
@@ -57,8 +58,11 @@ class Proposal(OfShare):
                 | (~models.Q(outcome="open") & models.Q(decided__isnull=False, decided_by__isnull=False)),
                 name="a_decision_has_its_person",
             ),
+            # Two people release or decline; whoever proposed can only take back, and nobody else can do that.
             models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("by")),
+                condition=models.Q(decided_by__isnull=True)
+                | (models.Q(outcome="taken_back") & models.Q(decided_by=models.F("by")))
+                | (~models.Q(outcome="taken_back") & ~models.Q(decided_by=models.F("by"))),
                 name="decided_by_somebody_else",
             ),
         )

@@ -75,6 +75,7 @@ class Verb(StrEnum):
     BRIEFING_DOWNLOADED = "briefing.downloaded"
     FINDINGS_PROPOSED = "findings.proposed"
     FINDINGS_DECLINED = "findings.declined"
+    FINDINGS_TAKEN_BACK = "findings.taken_back"
     FINDINGS_RELEASED = "findings.released"
     FINDINGS_WITHDRAWN = "findings.withdrawn"
     FINDINGS_READ = "findings.read"

@@ -47,7 +47,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal that waits for a second person. refused: why this reader cannot decide it, "" where they can."""
+    """A proposal that waits for a second person. refused: why this reader cannot decide it, "" where they can.
+
+    take_back: where its proposer takes it back, "" for everybody else.
+    """
 
     number: int
     at: datetime
@@ -55,6 +58,7 @@ class Waiting:
     refused: str
     confirm: str
     decline: str
+    take_back: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,7 @@ def _waiting(one: Proposal, by: Actor, address: str) -> Waiting:
         refused="" if refusal is None else str(refusal),
         confirm=f"{address}{one.id}/confirm/",
         decline=f"{address}{one.id}/decline/",
+        take_back=f"{address}{one.id}/take-back/" if access.refuse_take_back(by, one) is None else "",
     )
 
 

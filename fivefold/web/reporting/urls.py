@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{_FINDINGS}withdraw/", views.withdraw, name="findings-withdraw"),
     path(f"{_FINDINGS}<uuid:proposal>/confirm/", views.confirm, name="findings-confirm"),
     path(f"{_FINDINGS}<uuid:proposal>/decline/", views.decline, name="findings-decline"),
+    path(f"{_FINDINGS}<uuid:proposal>/take-back/", views.take_back, name="findings-take-back"),
 ]

@@ -138,6 +138,16 @@ def decline(request: Request, study: Study, proposal: UUID) -> HttpResponse:
 
 
 @door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+def take_back(request: Request, study: Study, proposal: UUID) -> HttpResponse:
+    """Take one's own proposal back."""
+    found = _proposal(study, proposal)
+    if request.method == "POST":
+        actions_releasing.take_back(found, by=request.actor, at=request.now)
+        messages.success(request, "Taken back. Nothing was released, and the findings can be proposed again.")
+    return _to_findings(study)
+
+
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
 def withdraw(request: Request, study: Study) -> HttpResponse:
     """Take back what is released."""
     if request.method == "POST":
