@@ -96,7 +96,6 @@ STATES = {
     "no such page": ("coder", "/studies/demonstration/nowhere/", 404),
     "the gallery": ("coder", "/gallery/", 200),
     "a form": ("coder", "/gallery/form/", 200),
-    "the gallery, to anybody": ("", "/gallery/", 200),
     "signing in": ("", "/account/login/", 200),
     "no sign-up": ("", "/account/signup/", 200),
     "password forgotten": ("", "/account/password/reset/", 200),

@@ -1,4 +1,4 @@
-"""The gallery."""
+"""The gallery. It shows no record and names nobody, and is still nothing for strangers: it is for whoever signed in."""
 
 from collections.abc import Callable
 
@@ -7,26 +7,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fivefold.method.common.errors import InputError, InputErrors
 from fivefold.records.accounts.access import Refusal
 from fivefold.web import errors
-from fivefold.web.doors import PUBLIC, door
+from fivefold.web.doors import SIGNED_IN, door
 from fivefold.web.gallery import pages
 from fivefold.web.gallery.forms import Example
 from fivefold.web.page import show
 
 
-@door(PUBLIC)
+@door(SIGNED_IN)
 def components(request: HttpRequest) -> HttpResponse:
     """Every component."""
     return show(request, "gallery/gallery.html", pages.gallery())
 
 
-@door(PUBLIC, methods=("GET", "POST"))
+@door(SIGNED_IN, methods=("GET", "POST"))
 def form(request: HttpRequest) -> HttpResponse:
     """A form; sent, it always comes back, since nothing here is kept."""
     example = Example(request.POST, request.FILES) if request.method == "POST" else Example()
     return show(request, "gallery/form.html", pages.form(example), status=422 if example.errors else 200)
 
 
-@door(PUBLIC)
+@door(SIGNED_IN)
 def error(request: HttpRequest, status: int) -> HttpResponse:
     """The page for what did not work, by its status."""
     made = _ERRORS.get(status)

@@ -12,15 +12,21 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 413, 419, 500, 503])
-def test_every_error_page_says_what_and_what_next(status: int) -> None:
-    answer = Client().get(f"/gallery/errors/{status}/")
+def test_every_error_page_says_what_and_what_next(world: World, status: int) -> None:
+    answer = signed_in(world.people["coder"]).get(f"/gallery/errors/{status}/")
     assert answer.status_code == (403 if status == 419 else status)
     assert b"What you can do" in answer.content
     assert b"<li>" in answer.content.split(b"What you can do")[1]
 
 
-def test_there_are_no_other_error_pages() -> None:
-    assert Client().get("/gallery/errors/418/").status_code == 404
+def test_there_are_no_other_error_pages(world: World) -> None:
+    assert signed_in(world.people["coder"]).get("/gallery/errors/418/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "form/", "errors/404/"])
+def test_the_gallery_is_nothing_for_strangers(page: str) -> None:
+    answer = Client().get(f"/gallery/{page}")
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/account/login/")
 
 
 def test_a_form_without_its_token_says_that_it_is_out_of_date(world: World) -> None:
@@ -32,7 +38,7 @@ def test_a_form_without_its_token_says_that_it_is_out_of_date(world: World) -> N
 
 
 def test_an_unknown_host_is_not_answered() -> None:
-    answer = Client(headers={"host": "elsewhere.example"}).get("/gallery/")
+    answer = Client(headers={"host": "elsewhere.example"}).get("/account/login/")
     assert answer.status_code == 400
     assert b"could not be understood" in answer.content
 

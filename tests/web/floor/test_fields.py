@@ -8,6 +8,14 @@ from django.test import Client
 
 from fivefold.web import fields
 from fivefold.web.gallery.forms import Example
+from tests.support.standing import person
+from tests.support.visiting import signed_in
+
+
+@pytest.fixture
+def anybody(db: None) -> Client:
+    """A browser in which somebody is signed in; the gallery asks for no role."""
+    return signed_in(person("Anybody"))
 
 
 class Odd(forms.Form):
@@ -29,8 +37,8 @@ def given(form: forms.Form, name: str) -> dict[str, object]:
 
 
 @pytest.mark.django_db
-def test_every_error_links_to_an_element_of_the_page() -> None:
-    content = Client().post("/gallery/form/").content.decode()
+def test_every_error_links_to_an_element_of_the_page(anybody: Client) -> None:
+    content = anybody.post("/gallery/form/").content.decode()
     links = re.findall(r'<a href="#([^"]+)"', content.split("govuk-error-summary__list")[1].split("</ul>")[0])
     assert len(links) == 6
     assert all(f'id="{link}"' in content for link in links)
@@ -38,10 +46,9 @@ def test_every_error_links_to_an_element_of_the_page() -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_entered_comes_back_and_a_passphrase_does_not() -> None:
-    content = (
-        Client().post("/gallery/form/", {"title": "<b>", "phrase": "secret", "agencies": ["youth"]}).content.decode()
-    )
+def test_what_was_entered_comes_back_and_a_passphrase_does_not(anybody: Client) -> None:
+    sent = {"title": "<b>", "phrase": "secret", "agencies": ["youth"]}
+    content = anybody.post("/gallery/form/", sent).content.decode()
     assert 'value="&lt;b&gt;"' in content
     assert "secret" not in content
     assert re.search(r'value="youth" checked', content)
@@ -49,8 +56,8 @@ def test_what_was_entered_comes_back_and_a_passphrase_does_not() -> None:
 
 
 @pytest.mark.django_db
-def test_a_form_without_errors_has_no_summary() -> None:
-    assert b"govuk-error-summary" not in Client().get("/gallery/form/").content
+def test_a_form_without_errors_has_no_summary(anybody: Client) -> None:
+    assert b"govuk-error-summary" not in anybody.get("/gallery/form/").content
 
 
 def test_no_field_brings_style_or_script_along() -> None:

@@ -53,9 +53,9 @@ def test_an_error_is_its_class_and_the_places_it_passed() -> None:
 @pytest.mark.django_db
 def test_a_visit_is_one_line_without_address_or_query(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="fivefold.web.guard"):
-        Client().get(f"/gallery/?{CANARY}")
+        Client().get(f"/account/login/?{CANARY}")
     lines = [json.loads(WithoutContent().format(one)) for one in caplog.records if one.name == "fivefold.web.guard"]
-    assert [(one["door"], one["method"], one["status"]) for one in lines] == [("gallery", "GET", 200)]
+    assert [(one["door"], one["method"], one["status"]) for one in lines] == [("account_login", "GET", 200)]
     assert CANARY not in str(lines)
 
 
