@@ -71,10 +71,10 @@ def prepare() -> None:
     "--port", type=click.IntRange(1, 65535), help="The port; the one of FIVEFOLD_ADDRESS on this machine, else 8000."
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
-@click.option("--no-work", is_flag=True, help="Leave briefings to `fivefold ops work` somewhere else.")
+@click.option("--no-work", is_flag=True, help="Leave long work and e-mail to `fivefold ops work` elsewhere.")
 @on_installation
 def serve(*, host: str, port: int | None, workers: int, no_work: bool) -> None:
-    """Serve the application until Ctrl-C, with the worker that writes briefings beside it.
+    """Serve the application until Ctrl-C, with the worker that does what takes long beside it.
 
     \b
     fivefold ops serve
@@ -89,15 +89,17 @@ def serve(*, host: str, port: int | None, workers: int, no_work: bool) -> None:
 
 
 @group.command(name="work")
-@click.option("--once", is_flag=True, help="Write what is waiting, and end.")
+@click.option("--once", is_flag=True, help="Do what is waiting, and end.")
 @click.option("--for-parent", type=int, hidden=True)
 @on_installation
 def work(*, once: bool, for_parent: int | None) -> None:
-    """Write the briefings that were asked for, as they are asked for, until Ctrl-C.
+    """Do what was asked for and takes long, and send e-mail, until Ctrl-C.
 
     \b
     fivefold ops work
     fivefold ops work --once
+
+    It brings in folders that were sent, freezes studies and writes briefings, each as the person who asked.
     """
     from fivefold.cli import ops_serve
 

@@ -235,7 +235,10 @@ def test_by_keyboard_alone_a_research_lead_decides_against_the_rule_freezes_agai
     follow(page, "Freezes")
     expect(page.locator("main")).to_contain_text("1 change to the study's data since freeze 1")
     follow(page, "Freeze again")
-    expect(page.locator("main")).to_contain_text("The study is frozen: freeze 2")
+    # The worker makes it, and the page says so by itself.
+    expect(page.get_by_role("link", name="Tables of freeze 2")).to_be_visible(timeout=60_000)
+    follow(page, "Tables of freeze 2")
+    expect(page.locator("main")).to_contain_text("Freeze 2")
     follow(page, "Submissions")
     follow(page, reference)
     follow(page, "Incidents")

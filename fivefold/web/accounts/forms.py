@@ -57,6 +57,8 @@ class NewPassword(account.ResetPasswordKeyForm):  # type: ignore[misc]  # allaut
 class ForgotPassword(account.ResetPasswordForm):  # type: ignore[misc]  # allauth is untyped
     """Where to send a link."""
 
+    users: list[Person]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, "email", "E-mail address", missing="Enter your e-mail address")

@@ -1,7 +1,7 @@
 """One queue for all long work: the table that briefings had, and what a job is given to work on."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django.db.models.deletion
 import django.db.models.manager
@@ -25,11 +25,11 @@ def _of_share(**options: object) -> dict[str, object]:
     }
 
 
-def _managers() -> list[tuple[str, models.Manager]]:
+def _managers() -> list[tuple[str, "models.Manager[Any]"]]:
     return [("everywhere", django.db.models.manager.Manager()), ("objects", django.db.models.manager.Manager())]
 
 
-def _row() -> list[tuple[str, models.Field]]:
+def _row() -> list[tuple[str, "models.Field[Any, Any]"]]:
     share = models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.share")
     return [
         ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
