@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fivefold.method.coding.refi_qda.values import Project, Value, VariableValue
+from fivefold.method.coding.refi_qda.values import Project, TextSource, Value, VariableValue
 
 _SET_NAME = re.compile(r"\s*([^:]{1,60}?)\s*:(?!:)\s*(\S.*?)\s*", re.DOTALL)
 
@@ -30,13 +30,29 @@ class Attribute:
 
 def attributes(project: Project) -> Iterator[Attribute]:
     """Every value the project gives a source, whichever of the three ways it uses."""
-    names = {variable.guid: variable.name for variable in project.variables}
+    yield from of_cases(project)
+    names = variable_names(project)
+    for text in project.sources:
+        yield from of_source(text, names)
+    yield from of_sets(project)
+
+
+def variable_names(project: Project) -> dict[str, str]:
+    """The name of each variable, by identifier."""
+    return {variable.guid: variable.name for variable in project.variables}
+
+
+def of_cases(project: Project) -> Iterator[Attribute]:
+    """The values of cases, for each of their sources."""
+    names = variable_names(project)
     for case in project.cases:
         for source in case.sources:
             yield from _named(source, case.values, names, Via.CASE)
-    for text in project.sources:
-        yield from _named(text.guid, text.values, names, Via.SOURCE)
-    yield from _from_sets(project)
+
+
+def of_source(source: TextSource, names: Mapping[str, str]) -> Iterator[Attribute]:
+    """The values a source has itself. names: of the variables, by identifier."""
+    return _named(source.guid, source.values, names, Via.SOURCE)
 
 
 def _named(source: str, values: tuple[VariableValue, ...], names: Mapping[str, str], via: Via) -> Iterator[Attribute]:
@@ -45,7 +61,8 @@ def _named(source: str, values: tuple[VariableValue, ...], names: Mapping[str, s
             yield Attribute(source, names[value.variable], value.value, via)
 
 
-def _from_sets(project: Project) -> Iterator[Attribute]:
+def of_sets(project: Project) -> Iterator[Attribute]:
+    """The values that the names of sets give their members."""
     for group in project.sets:
         found = _SET_NAME.fullmatch(group.name)
         if found is not None:

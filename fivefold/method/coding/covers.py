@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from fivefold.method.coding.attributes import attributes
+from fivefold.method.coding import attributes
+from fivefold.method.coding.attributes import Attribute
 from fivefold.method.coding.refi_qda.losses import Severity, Tally
-from fivefold.method.coding.refi_qda.values import Project, Value
+from fivefold.method.coding.refi_qda.values import Project, TextSource, Value
 from fivefold.method.common.dates import PartialDate
 from fivefold.method.studies.study import Submission
 
@@ -24,26 +25,46 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WRITTEN_MONTH = re.compile(r"(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<year>\d{4})")
 
 
-def compare(project: Project, matched: Mapping[str, Submission], tally: Tally) -> None:
-    """Count every variable that says something else than the cover list. The cover list stands.
+class Comparison:
+    """Counts every variable that says something else than the cover list. The cover list stands.
 
-    matched: framework by source identifier. Values that are missing on either side are no disagreement.
+    Values that are missing on either side are no disagreement.
     """
-    for attribute in attributes(project):
-        submission = matched.get(attribute.source)
-        name = _NAMES.get(" ".join(attribute.name.casefold().split()))
-        if submission is None or name is None or attribute.value is None or not str(attribute.value).strip():
-            continue
-        listed = _LISTED[name](submission)
-        given = _READ[name](attribute.value)
-        if listed and given != listed:
-            tally.add(
-                f'"{name}" of {submission.reference}',
-                named=True,
-                severity=Severity.DOUBT,
-                consequence=f"is {given or attribute.value} in the project and {listed} on the cover list; "
-                "the list stands",
-            )
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names = attributes.variable_names(project)
+        self._of_sources = Tally()
+
+    def take(self, source: TextSource, submission: Submission) -> None:
+        """Compare what a source says itself. submission: the framework it is."""
+        for attribute in attributes.of_source(source, self._names):
+            _compare(attribute, submission, self._of_sources)
+
+    def tally(self, matched: Mapping[str, Submission]) -> Tally:
+        """What was found, once all sources were taken. matched: framework by source identifier."""
+        found = Tally()
+        for attribute in attributes.of_cases(self._project):
+            _compare(attribute, matched.get(attribute.source), found)
+        found.add_all(self._of_sources.report)
+        for attribute in attributes.of_sets(self._project):
+            _compare(attribute, matched.get(attribute.source), found)
+        return found
+
+
+def _compare(attribute: Attribute, submission: Submission | None, tally: Tally) -> None:
+    name = _NAMES.get(" ".join(attribute.name.casefold().split()))
+    if submission is None or name is None or attribute.value is None or not str(attribute.value).strip():
+        return
+    listed = _LISTED[name](submission)
+    given = _READ[name](attribute.value)
+    if listed and given != listed:
+        tally.add(
+            f'"{name}" of {submission.reference}',
+            named=True,
+            severity=Severity.DOUBT,
+            consequence=f"is {given or attribute.value} in the project and {listed} on the cover list; the list stands",
+        )
 
 
 def _age(value: Value) -> str:

@@ -1,5 +1,6 @@
 """A coding project joined to a study: codes to the codebook, users to layers, passages to entries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fivefold.method.coding import covers
@@ -7,11 +8,12 @@ from fivefold.method.coding.alignment import Alignment, Passage, align
 from fivefold.method.coding.code_matching import CodeMatching, match_codes, show
 from fivefold.method.coding.codebook import Code, Codebook
 from fivefold.method.coding.codebook import codebook as codebook_of
-from fivefold.method.coding.coded_study import CodedStudy, in_form_order
+from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED, Coding
+from fivefold.method.coding.held_codings import HeldCodings
 from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
-from fivefold.method.coding.source_matching import match_sources
+from fivefold.method.coding.source_matching import SourceMatching
 from fivefold.method.coding.spans import Span
 from fivefold.method.common.progress import Progress, silent
 from fivefold.method.frameworks.definition import Instrument
@@ -41,11 +43,11 @@ class PassageNote:
 class CodingReading:
     """What a project says about a study.
 
-    codings: in the order of the study, then of the form. codebook: the study's, with codes created in vivo.
+    codings: in the order of the study, then of the form, each once. codebook: the study's, with codes created in vivo.
     report: of this step; the project's own losses stand beside it. passages: those not placed, or placed in parts.
     """
 
-    codings: tuple[Coding, ...]
+    codings: Sequence[Coding]
     codebook: Codebook
     in_vivo: tuple[Code, ...]
     report: LossReport
@@ -68,9 +70,23 @@ def read_codings(
 
     codebook, instrument: the protocol's where not given. Never fails: what cannot be joined is left out and said.
     """
-    codebook = codebook or codebook_of(study.protocol.codebook)
-    joiner = _Joiner(project, study, match_codes(project, codebook), instrument)
-    return joiner.reading(progress)
+    return join(values.OpenProject.of(project), study, codebook=codebook, instrument=instrument, progress=progress)
+
+
+def join(
+    project: values.OpenProject,
+    study: Study,
+    *,
+    codebook: Codebook | None = None,
+    instrument: Instrument | None = None,
+    progress: Progress = silent,
+) -> CodingReading:
+    """The same source by source: memory holds one, and the codings as numbers. Parameters as `read_codings`.
+
+    Raises InputError only where the project's own reader stops while it gives its sources.
+    """
+    codes = match_codes(project.outline, codebook or codebook_of(study.protocol.codebook))
+    return _Joiner(project.outline, study, codes, instrument).reading(project, progress)
 
 
 @dataclass(slots=True)
@@ -83,29 +99,42 @@ class _Joiner:
     notes: list[PassageNote] = field(default_factory=list)
     layers: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    found: dict[Coding, None] = field(default_factory=dict)
+    whole: Tally = field(default_factory=Tally)
+    found: HeldCodings = field(init=False)
 
-    def reading(self, progress: Progress) -> CodingReading:
-        self.tally.add_all(self.codes.report)
-        self.layers = self._layers()
+    def reading(self, opened: values.OpenProject, progress: Progress) -> CodingReading:
+        findings = Tally()
+        findings.add_all(self.codes.report)
+        self.layers = self._layers(findings)
+        self.found = HeldCodings(self.codes.codebook, (*self.layers.values(), self._unattributed()))
+        for one in self.study.submissions:
+            self.found.expect(one.reference, one.framework)
         self.names = {code.guid: show(path) for path, code in self.project.walk_codes()}
-        matched = match_sources(self.project, self.study, self.tally)
-        sources = self.project.sources
-        for source in progress(sources, label="Placing codings in entries", length=len(sources)):
-            submission = matched.get(source.guid)
+        matching = SourceMatching(self.project.cases, self.study)
+        comparison = covers.Comparison(self.project)
+        for source in progress(opened.sources(), label="Placing codings in entries", length=opened.count):
+            submission = matching.framework(source)
             if submission is not None:
                 self._take(source, submission)
-        self._count_whole_codings()
-        covers.compare(self.project, matched, self.tally)
+                comparison.take(source, submission)
+            if source.codings:
+                # Codes given to a whole source or case say nothing about an entry.
+                self._whole("sources", source.name, len(source.codings))
+        matching.count_uncoded()
+        for case in self.project.cases:
+            if case.codes:
+                self._whole("cases", case.name, len(case.codes))
+        for part in (matching.tally, self.tally, self.whole, comparison.tally(matching.found)):
+            findings.add_all(part.report)
         return CodingReading(
-            codings=in_form_order(self.found, self.study, self.codes.codebook),
+            codings=self.found,
             codebook=self.codes.codebook,
             in_vivo=self.codes.in_vivo,
-            report=self.tally.report,
+            report=findings.report,
             passages=tuple(self.notes),
         )
 
-    def _layers(self) -> dict[str, str]:
+    def _layers(self, tally: Tally) -> dict[str, str]:
         """Layer by user identifier. The agreed layer is the user the protocol names."""
         agreed = self.study.protocol.agreed_layer
         layers = {}
@@ -116,7 +145,7 @@ class _Joiner:
         if AGREED not in (*labels, self._unattributed()):
             there_are = ", ".join(f'"{label}"' for label in dict.fromkeys(labels)) or "none"
             example = f': agreed_layer = "{labels[0]}"' if len(labels) == 1 else " as agreed_layer"
-            self.tally.add(
+            tally.add(
                 f'users named "{agreed}"',
                 count=0,
                 severity=Severity.DOUBT,
@@ -124,7 +153,7 @@ class _Joiner:
                 f"Name the right one in protocol.toml{example}",
             )
         for label in sorted({label for label in labels if labels.count(label) > 1}):
-            self.tally.add(
+            tally.add(
                 f'users named "{agreed if label == AGREED else label}"',
                 count=labels.count(label),
                 severity=Severity.DOUBT,
@@ -210,14 +239,13 @@ class _Joiner:
         layer = self._layer(coding.creator or selection.stamp.creator, submission)
         for part in passage.parts:
             made = Coding(submission.reference, part.cell, part.entry, part.span, code, layer)
-            if made in self.found:
+            if not self.found.add(made):
                 self.tally.add(
                     "codings given twice by the same user",
                     where=submission.reference,
                     severity=Severity.NOTE,
                     consequence="counted once",
                 )
-            self.found[made] = None
 
     def _unattributed(self) -> str:
         """The layer of codings that no user is named for; a protocol may name it as the agreed one."""
@@ -262,17 +290,8 @@ class _Joiner:
         codes = tuple(self.names.get(coding.code, "") for coding in selection.codings)
         self.notes.append(PassageNote(submission.reference, source.name, selection.span, codes, reason))
 
-    def _count_whole_codings(self) -> None:
-        """Codes given to a whole source or case say nothing about an entry."""
-        for source in self.project.sources:
-            if source.codings:
-                self._whole("sources", source.name, len(source.codings))
-        for case in self.project.cases:
-            if case.codes:
-                self._whole("cases", case.name, len(case.codes))
-
     def _whole(self, things: str, where: str, count: int) -> None:
-        self.tally.add(
+        self.whole.add(
             f"codings of whole {things}",
             where=where,
             severity=Severity.LOST,

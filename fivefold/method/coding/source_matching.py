@@ -1,5 +1,6 @@
 """Which source of a project is which framework of a study: by reference, of the case or of the source."""
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from fivefold.method.coding.refi_qda import values
@@ -10,27 +11,34 @@ from fivefold.method.studies.study import Study, Submission
 _EXTENSIONS = frozenset({".txt", ".docx", ".doc", ".rtf", ".pdf", ".odt", ".md"})
 
 
-def match_sources(project: values.Project, study: Study, tally: Tally) -> dict[str, Submission]:
-    """Framework by source identifier.
+class SourceMatching:
+    """Which framework each source of a project is, asked source by source.
 
     A source's name may be the reference or the form's file name, with or without extension; a case that holds the
     source may carry the reference instead. Where the two disagree, or neither is known, the source is left out and
     counted; so is every framework without a source.
+
+    found: framework by source identifier, of those asked about so far.
     """
-    matcher = _Matcher(study)
-    cases: dict[str, list[str]] = {}
-    for case in project.cases:
-        for guid in case.sources:
-            cases.setdefault(guid, []).append(case.name)
-    matched = {}
-    for source in project.sources:
-        found = {
-            one.reference: one for name in (source.name, *cases.get(source.guid, ())) for one in matcher.find(name)
-        }
+
+    def __init__(self, cases: Iterable[values.Case], study: Study) -> None:
+        self.found: dict[str, Submission] = {}
+        self.tally = Tally()
+        self._study = study
+        self._matcher = _Matcher(study)
+        self._cases: dict[str, list[str]] = {}
+        for case in cases:
+            for guid in case.sources:
+                self._cases.setdefault(guid, []).append(case.name)
+
+    def framework(self, source: values.TextSource) -> Submission | None:
+        """The framework a source is; None, counted, where that cannot be told."""
+        names = self._cases.get(source.guid, [])
+        found = {one.reference: one for name in (source.name, *names) for one in self._matcher.find(name)}
         if len(found) == 1:
-            matched[source.guid] = next(iter(found.values()))
+            self.found[source.guid] = next(iter(found.values()))
         elif found:
-            tally.add(
+            self.tally.add(
                 "sources that stand for several frameworks",
                 where=f"{source.name}: {', '.join(sorted(found))}",
                 severity=Severity.DOUBT,
@@ -38,9 +46,20 @@ def match_sources(project: values.Project, study: Study, tally: Tally) -> dict[s
                 count=1,
             )
         else:
-            _count_unknown(source, cases.get(source.guid, []), matcher, tally)
-    _count_uncoded(study, matched, tally)
-    return matched
+            _count_unknown(source, names, self._matcher, self.tally)
+        return self.found.get(source.guid) if len(found) == 1 else None
+
+    def count_uncoded(self) -> None:
+        """Count the frameworks that no source is, once all were asked about."""
+        held = {submission.reference for submission in self.found.values()}
+        for submission in self._study.submissions:
+            if submission.reference not in held:
+                self.tally.add(
+                    "frameworks that the project does not hold",
+                    where=submission.reference,
+                    severity=Severity.DOUBT,
+                    consequence="they have no codings",
+                )
 
 
 def _count_unknown(source: values.TextSource, cases: list[str], matcher: "_Matcher", tally: Tally) -> None:
@@ -62,18 +81,6 @@ def _count_unknown(source: values.TextSource, cases: list[str], matcher: "_Match
         consequence=f"left out{question}",
         count=codings,
     )
-
-
-def _count_uncoded(study: Study, matched: dict[str, Submission], tally: Tally) -> None:
-    held = {submission.reference for submission in matched.values()}
-    for submission in study.submissions:
-        if submission.reference not in held:
-            tally.add(
-                "frameworks that the project does not hold",
-                where=submission.reference,
-                severity=Severity.DOUBT,
-                consequence="they have no codings",
-            )
 
 
 class _Matcher:

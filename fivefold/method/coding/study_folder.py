@@ -1,15 +1,15 @@
 """A study folder with its coding project: what analysis starts from, read in one go."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import IO, Protocol
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codebook import Codebook, Primary, codebook
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import AGREED
-from fivefold.method.coding.project import CodingReading, read_codings
+from fivefold.method.coding.project import CodingReading, join
 from fivefold.method.coding.refi_qda.losses import Severity
-from fivefold.method.coding.refi_qda.values import Project
+from fivefold.method.coding.refi_qda.values import OpenProject, Project
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
@@ -31,7 +31,8 @@ class CodedStudyReading:
 
     coded: every framework that was read; analysis counts the eligible ones and names the others.
     study: the reading of the folder without its coding. project, coding: None where the folder has no project; each
-    keeps its own loss report. findings: what does not fit together between the lists and the codebook.
+    keeps its own loss report, and the project is told without its sources. findings: what does not fit together
+    between the lists and the codebook.
     """
 
     coded: CodedStudy
@@ -79,10 +80,10 @@ class CodedStudyReading:
 
 
 class ProjectReader(Protocol):
-    """Reads a coding project; errors as refi_qda.read."""
+    """Reads a coding project; errors as refi_qda.open_project."""
 
-    def __call__(self, data: bytes, *, file: str, progress: Progress) -> Project:
-        """The project in these bytes."""
+    def __call__(self, stream: IO[bytes], *, file: str, progress: Progress) -> OpenProject:
+        """The project in a file that stays open while its sources are given."""
 
 
 def read_coded_study(
@@ -92,7 +93,7 @@ def read_coded_study(
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
-    reader: ProjectReader = refi_qda.read,
+    reader: ProjectReader = refi_qda.open_project,
 ) -> CodedStudyReading:
     """Read a study folder and its coding project.
 
@@ -100,17 +101,22 @@ def read_coded_study(
     placing its codings; the forms' is `watch`. reader: what reads the coding project. Other parameters and errors as
     `read_study`, and InputError where the project cannot be read.
     """
-    # The project is opened first: reading the forms takes longer.
     path = folder / CODING
-    project = reader(path.read_bytes(), file=CODING, progress=progress) if path.is_file() else None
-    study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
-    book = codebook(study.study.protocol.codebook)
-    findings = unknown_characteristics(study.study, book)
-    if project is None:
+    if not path.is_file():
+        study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
+        book = codebook(study.study.protocol.codebook)
         missing = Finding(Kind.FILE, f"{_NO_PROJECT}: nothing is coded", CODING, _EXPORT, attention=False)
-        return CodedStudyReading(CodedStudy(study.study, book, ()), study, None, None, (missing, *findings))
-    coding = read_codings(project, study.study, codebook=book, progress=progress)
-    return CodedStudyReading(coding.coded(study.study), study, project, coding, findings)
+        findings = (missing, *unknown_characteristics(study.study, book))
+        return CodedStudyReading(CodedStudy(study.study, book, ()), study, None, None, findings)
+    with path.open("rb") as stream:
+        # Before the forms: reading them takes longer.
+        project = reader(stream, file=CODING, progress=progress)
+        study = read_study(folder, passwords=passwords, workers=workers, watch=watch)
+        book = codebook(study.study.protocol.codebook)
+        coding = join(project, study.study, codebook=book, progress=progress)
+    outline = replace(project.outline, losses=project.losses())
+    findings = unknown_characteristics(study.study, book)
+    return CodedStudyReading(coding.coded(study.study), study, outline, coding, findings)
 
 
 def unknown_characteristics(study: Study, book: Codebook) -> tuple[Finding, ...]:

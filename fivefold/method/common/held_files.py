@@ -1,9 +1,10 @@
 """A folder that is held in memory, for content that must not reach a disk. Read like a path; nothing can be written."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
-from typing import Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 
 class Folder(Protocol):
@@ -38,6 +39,9 @@ class Folder(Protocol):
 
     def read_bytes(self) -> bytes:
         """The file's content."""
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """The file to be read piece by piece."""
 
     def iterdir(self) -> Iterable["Folder"]:
         """What lies in this folder."""
@@ -98,6 +102,10 @@ class HeldPath:
     def read_bytes(self) -> bytes:
         """The file's content; KeyError where there is none."""
         return self.files[str(self.at)]
+
+    def open(self, mode: Literal["rb"], /) -> IO[bytes]:
+        """The file to be read piece by piece; KeyError where there is none."""
+        return io.BytesIO(self.read_bytes())
 
     def iterdir(self) -> Iterator["HeldPath"]:
         """What lies in this folder."""

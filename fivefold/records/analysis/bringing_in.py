@@ -56,7 +56,7 @@ def bring_in(
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
-    reader: ProjectReader = refi_qda.read,
+    reader: ProjectReader = refi_qda.open_project,
 ) -> BroughtIn:
     """`import_folder`, and then the study's first freeze: later ones are somebody's decision.
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.db import transaction
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.codings import Coding
+from fivefold.method.coding.held_codings import HeldCodings
+from fivefold.method.coding.project import CodingReading
 from fivefold.method.coding.study_folder import CodedStudyReading, ProjectReader, read_coded_study
 from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
@@ -45,7 +48,7 @@ def import_folder(
     workers: int = 2,
     watch: Watch | None = None,
     progress: Progress = silent,
-    reader: ProjectReader = refi_qda.read,
+    reader: ProjectReader = refi_qda.open_project,
 ) -> ImportReport:
     """Bring a study folder into a study, and say what it came to.
 
@@ -67,9 +70,9 @@ def import_folder(
         of_submissions.write_protocol_line(study, reading.coded.study.protocol, by=now, at=at)
         into = _receiving(reading, study, by=now, at=at)
         layers = _layers(reading, into)
-        batches = list(_batches(reading))
     seen: list[UUID] = []
-    for batch in progress(batches, label="Storing submissions", length=len(batches)):
+    total = -(-len(reading.coded.study.submissions) // BATCH)
+    for batch in progress(_batches(reading), label="Storing submissions", length=total):
         with acting(now), transaction.atomic():
             seen += _store(batch, layers, into)
     with acting(now):
@@ -103,7 +106,7 @@ def _layers(reading: CodedStudyReading, into: Receiving) -> Layers | None:
     return of_codings.receive_codebook(
         reading.coded.codebook,
         reading.coding.in_vivo,
-        {coding.layer for coding in reading.coded.codings},
+        _held(reading.coding).layers,
         research=queries.research_share(into.study),
         into=into,
     )
@@ -118,13 +121,16 @@ class _Batch:
 
 
 def _batches(reading: CodedStudyReading) -> Iterator[_Batch]:
-    codings: dict[str, list[Coding]] = {}
-    for coding in reading.coded.codings:
-        codings.setdefault(coding.framework, []).append(coding)
-    forms = list(_arriving(reading))
-    for start in range(0, len(forms), BATCH):
-        some = forms[start : start + BATCH]
-        yield _Batch(some, {one.value.reference: codings.get(one.value.reference, ()) for one in some})
+    held = None if reading.coding is None else _held(reading.coding)
+    forms = _arriving(reading)
+    while some := list(islice(forms, BATCH)):
+        references = {one.value.reference for one in some}
+        yield _Batch(some, {} if held is None else {reference: held.of(reference) for reference in references})
+
+
+def _held(coding: CodingReading) -> HeldCodings:
+    assert isinstance(coding.codings, HeldCodings), "reading a folder gives no other"
+    return coding.codings
 
 
 def _arriving(reading: CodedStudyReading) -> Iterator[Arriving]:

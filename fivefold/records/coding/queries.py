@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from fivefold.method.coding.codebook import Code, Codebook, Primary, codebook
-from fivefold.method.coding.coded_study import CodedStudy, in_form_order
+from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import Coding
+from fivefold.method.coding.held_codings import HeldCodings
 from fivefold.method.coding.spans import Span
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey
@@ -77,9 +78,13 @@ def coded_study(study: Study) -> CodedStudy:
     protocol = submissions.protocol(study)
     book, labels = study_codebook(study), layer_labels(study)
     values = []
-    codings: list[Coding] = []
+    codings = HeldCodings(book, labels.values())
     for batch in of_studies.batches(study):
-        values += [one.value for one in batch]
-        codings += codings_of(batch, labels=labels, book=book)
-    ordered = StudyValue(protocol, tuple(of_studies.in_order(values, protocol)))
-    return CodedStudy(ordered, book, in_form_order(codings, ordered, book))
+        for one in batch:
+            values.append(one.value)
+            codings.expect(one.value.reference, one.value.framework)
+        for coding in codings_of(batch, labels=labels, book=book):
+            codings.add(coding)
+    ordered = of_studies.in_order(values, protocol)
+    codings.order(one.reference for one in ordered)
+    return CodedStudy(StudyValue(protocol, tuple(ordered)), book, codings)

@@ -3,14 +3,15 @@
 import io
 import resource
 import sys
+from base64 import b64decode
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.refi_qda import as_json, isolated
-from fivefold.method.coding.refi_qda.values import Project
+from fivefold.method.coding.refi_qda.values import OpenProject, Project, TextSource
 from fivefold.method.frameworks.forms.isolated import receive, send
 
 Serve = Callable[..., tuple[list[dict[str, Any]], dict[int, Any]]]
@@ -47,10 +48,11 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
 
 
 def test_it_reports_ready_and_then_answers_with_the_project(serve: Serve) -> None:
-    data, _losses = refi_qda.write(Project("A study"))
+    data, _losses = refi_qda.write(Project("A study", sources=(TextSource("s", "K7M", None),)))
     answers, limits = serve(data)
     assert answers[0] == {"ready": True}
-    assert as_json.from_json(answers[1]["project"]).name == "A study"
+    assert as_json.unpack(b64decode(answers[1]["source"])).name == "K7M"
+    assert as_json.from_json(answers[2]["project"]).name == "A study"
     assert limits[resource.RLIMIT_CPU][0] >= 5
 
 
@@ -68,13 +70,13 @@ def test_a_project_that_cannot_be_read_is_a_refusal(serve: Serve) -> None:
 
 def test_a_project_that_needs_too_much_memory_is_a_refusal(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     data, _losses = refi_qda.write(Project("A study"))
-    genuine = isolated.read
+    genuine = isolated.open_project
 
-    def stumble(content: bytes, **how: Any) -> Project:
+    def stumble(content: IO[bytes], **how: Any) -> OpenProject:
         if how["file"] == "warm-up":
             return genuine(content, **how)
         raise MemoryError
 
-    monkeypatch.setattr(isolated, "read", stumble)
+    monkeypatch.setattr(isolated, "open_project", stumble)
     answers, _ = serve(data)
     assert answers[1]["refused"][0] == "the project needs more memory than an upload may"

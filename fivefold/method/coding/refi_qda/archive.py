@@ -7,13 +7,16 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import IO
 from urllib.parse import unquote
 
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.zip_directory import within
 
 _MB = 1024 * 1024
+_CHUNK = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,17 @@ _HOSTILE = "It was not opened further. Ask whoever sent it for a fresh export."
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Names of the members by what they are, and how to read one. Nothing is ever written to disk."""
+    """Names of the members by what they are, and how to read one. Nothing is ever written to disk.
+
+    read_member: a member's bytes. pieces: the same from its start to its end, so that a large one is never held whole.
+    A member may be read again; it counts once for how much may be unpacked.
+    """
 
     file: str
     project: str
     sources: tuple[str, ...]
     read_member: Callable[[str], bytes]
+    pieces: Callable[[str], Iterator[bytes]]
     _exact: dict[str, str] = field(default_factory=dict)
     _by_name: dict[str, str | None] = field(default_factory=dict)
 
@@ -96,19 +104,22 @@ class Archive:
         return None
 
 
-def holds_archive(data: bytes) -> bool:
-    """Whether these are the bytes of a container (else of a bare project file)."""
-    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+def holds_archive(stream: IO[bytes]) -> bool:
+    """Whether a container begins here (else a bare project file)."""
+    stream.seek(0)
+    return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def open_archive(data: bytes, *, file: str, limits: Limits = LOCAL) -> Archive:
-    """Check a container and list it.
+def open_archive(stream: IO[bytes], *, file: str, limits: Limits = LOCAL) -> Archive:
+    """Check a container and list it. The stream must stay open while members are read.
 
     Raises InputError for anything that is not a plain, honest ZIP with exactly one project file.
     """
-    check_size(data, file=file, limits=limits)
+    size = check_size(stream, file=file, limits=limits)
+    if not within(stream, members=limits.members):
+        raise _many("far too many", file=file, limits=limits)
     try:
-        bundle = zipfile.ZipFile(io.BytesIO(data))
+        bundle = zipfile.ZipFile(stream)
         infos = [info for info in bundle.infolist() if not (info.is_dir() or _of_a_file_manager(info.filename))]
     except _DAMAGE as error:
         raise InputError("the container is damaged", where=file, next_step=_ASK_AGAIN) from error
@@ -119,26 +130,32 @@ def open_archive(data: bytes, *, file: str, limits: Limits = LOCAL) -> Archive:
         if projects:
             what = f"the container holds {len(projects)} project files (*.qde) where one is allowed"
         raise InputError(what, where=file, next_step=_ASK_AGAIN)
-    return _Reader(bundle, infos, file=file, limits=limits, room=limits.room(len(data))).archive(projects[0])
+    return _Reader(bundle, infos, file=file, limits=limits, room=limits.room(size)).archive(projects[0])
 
 
-def check_size(data: bytes, *, file: str, limits: Limits) -> None:
-    """Refuse what is too large to be looked at."""
-    if len(data) > limits.packed:
+def check_size(stream: IO[bytes], *, file: str, limits: Limits) -> int:
+    """The file's bytes; refuses what is too large to be looked at."""
+    size = stream.seek(0, io.SEEK_END)
+    if size > limits.packed:
         raise InputError(
-            f"the file has {len(data) // _MB} MB; at most {limits.packed // _MB} MB are accepted",
+            f"the file has {size // _MB} MB; at most {limits.packed // _MB} MB are accepted",
             where=file,
             next_step="Export the project without recordings and pictures.",
         )
+    return size
+
+
+def _many(members: str, *, file: str, limits: Limits) -> InputError:
+    return InputError(
+        f"the container holds {members} files; at most {limits.members} are accepted",
+        where=file,
+        next_step="Export the project in parts.",
+    )
 
 
 def _check_members(infos: list[zipfile.ZipInfo], *, file: str, limits: Limits) -> None:
     if len(infos) > limits.members:
-        raise InputError(
-            f"the container holds {len(infos)} files; at most {limits.members} are accepted",
-            where=file,
-            next_step="Export the project in parts.",
-        )
+        raise _many(str(len(infos)), file=file, limits=limits)
     for info in infos:
         trouble = _trouble(info)
         if trouble:
@@ -175,6 +192,7 @@ class _Reader:
         self.file = file
         self.limits = limits
         self.room = self.left = room
+        self.counted: set[str] = set()
 
     def archive(self, project: str) -> Archive:
         exact: dict[str, str] = {}
@@ -188,20 +206,26 @@ class _Reader:
             # A bare name that two folders share says nothing.
             by_name[_last(path)] = None if _last(path) in by_name else name
         sources = tuple(name for name in self.infos if name != project)
-        return Archive(self.file, project, sources, self.read, exact, by_name)
+        return Archive(self.file, project, sources, self.read, self.pieces, exact, by_name)
 
     def read(self, name: str) -> bytes:
         """The bytes of a member; InputError when it is damaged, or larger than it says or than is accepted."""
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The same, piece by piece."""
         info = self.infos[name]
-        self._check(info.file_size, info.compress_size)
+        if name not in self.counted:
+            self._check(info.file_size, info.compress_size)
+            self.left -= info.file_size
+            self.counted.add(name)
         try:
             with self.bundle.open(info) as stream:
-                # One byte more than declared, so that a member that lies about its size is caught.
-                data = stream.read(info.file_size + 1)
+                # To its end, where the library compares the check sum: a member that lies about its size is caught.
+                while piece := stream.read(_CHUNK):
+                    yield piece
         except _DAMAGE as error:
             raise InputError("a file in the container is damaged", where=self.file, next_step=_ASK_AGAIN) from error
-        self.left -= len(data)
-        return data
 
     def _check(self, size: int, packed: int) -> None:
         if size > self.left:

@@ -1,17 +1,22 @@
 """The process that reads a coding project apart from everything else, as forms are read (frameworks/forms/isolated.py).
 
-Started by isolated_reading.py. One project, one answer, and the process ends.
+Started by isolated_reading.py. One project, and the process ends.
 """
 
+import io
 import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from fivefold.method.coding import refi_qda
 from fivefold.method.coding.refi_qda import archive
-from fivefold.method.coding.refi_qda.as_json import to_json
-from fivefold.method.coding.refi_qda.reading import read
-from fivefold.method.coding.refi_qda.values import Project
+from fivefold.method.coding.refi_qda.as_json import pack, to_json
+from fivefold.method.coding.refi_qda.reading import open_project
+from fivefold.method.coding.refi_qda.values import Project, Selection, TextSource
+from fivefold.method.coding.spans import SourceText, Span
 from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks.forms.isolated import allow_time, close_doors, receive, send
 
@@ -20,27 +25,38 @@ _LOADED_LATE = ("xml.dom.expatbuilder",)
 
 
 def main() -> None:
-    """Answer one request. Arguments: bytes of memory, seconds of processor time."""
+    """Answer one request. Arguments: bytes of memory, seconds of processor time.
+
+    A project is given as it is read: each of its sources, then its outline with everything that was found.
+    """
     _, memory, seconds = sys.argv
     for encoding in _ENCODINGS:
         "".encode(encoding)
     for module in _LOADED_LATE:
         import_module(module)
     # Once through everything, since nothing can be loaded when the doors are closed.
-    data, _losses = refi_qda.write(Project("warm-up"))
-    read(data, file="warm-up", limits=archive.UPLOAD)
+    data, _losses = refi_qda.write(_WARM_UP)
+    for _ in _answers("warm-up", data):
+        pass
     close_doors(memory=int(memory))
     send(sys.stdout.buffer, {"ready": True})
     request = receive(sys.stdin.buffer)
     if request is not None:
         allow_time(int(seconds))
-        send(sys.stdout.buffer, _answer(request[0]["file"], request[1]))
+        for answer in _answers(request[0]["file"], request[1]):
+            send(sys.stdout.buffer, answer)
 
 
-def _answer(file: str, data: bytes) -> dict[str, Any]:
+_WARM_UP = Project("warm-up", sources=(TextSource("s", "s", SourceText("s", "s"), (Selection("p", "s", Span(0, 1)),)),))
+
+
+def _answers(file: str, data: bytes) -> Iterator[dict[str, Any]]:
     try:
-        return {"project": to_json(read(data, file=file, limits=archive.UPLOAD))}
+        project = open_project(io.BytesIO(data), file=file, limits=archive.UPLOAD)
+        for source in project.sources():
+            yield {"source": b64encode(pack(source)).decode()}
+        yield {"project": to_json(replace(project.outline, losses=project.losses()))}
     except InputError as error:
-        return {"refused": [error.what, error.where, error.next_step]}
+        yield {"refused": [error.what, error.where, error.next_step]}
     except MemoryError:
-        return {"refused": ["the project needs more memory than an upload may", file, "Bring it in by the command."]}
+        yield {"refused": ["the project needs more memory than an upload may", file, "Bring it in by the command."]}

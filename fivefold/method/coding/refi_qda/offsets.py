@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -52,23 +52,26 @@ class Passage(NamedTuple):
     name: str
 
 
-class Mark(NamedTuple):
-    """How one passage does under one convention.
+class Marks(NamedTuple):
+    """How a source's passages do under one convention: sets of passages, as numbers with a bit for each.
 
-    name: 3 the name is the passage, 2 it is but for white space, 1 it is how the passage starts, 0 it is not.
+    A name counts three where it is the passage, two where it is but for white space, one where it is how the passage
+    starts; so it is in as many of the three sets.
     """
 
-    fits: bool
-    name: int
-    clean_start: bool
-    clean_end: bool
-    white: bool
+    fits: int = 0
+    named: int = 0
+    named_but_for_white: int = 0
+    named_whole: int = 0
+    clean_start: int = 0
+    clean_end: int = 0
+    white: int = 0
 
 
-Worth = Callable[[Mark], int]
-"""What a passage's mark is worth for one sign."""
+Worth = tuple[int, ...]
+"""What a passage is worth for one sign: one for each of these fields of Marks that it is in."""
 
-_MISFIT = Mark(fits=False, name=0, clean_start=False, clean_end=False, white=False)
+_FITS, _NAMED, _NAME, _CLEAN_START, _CLEAN_END, _EDGES, _WHITE = (0,), (1,), (1, 2, 3), (4,), (5,), (4, 5), (6,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,57 +84,74 @@ class Sample:
     passages: tuple[Passage, ...]
 
 
-class _Scores:
-    """The marks of every source under every convention that can be told apart in it."""
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What is kept of a source: how its passages do under every convention that can be told apart in it.
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
-        self.samples = samples
-        self._marks: dict[tuple[int, Convention], tuple[Mark, ...]] = {}
-        self._same: dict[tuple[int, Convention], Convention] = {}
-        self._totals: dict[tuple[int, Convention, Worth], int] = {}
-        for number, sample in enumerate(samples):
-            self._take(number, sample)
+    stands_for: by place in CONVENTIONS, the place of the convention whose marks are its own too.
+    """
 
-    def _take(self, number: int, sample: Sample) -> None:
+    guid: str
+    name: str
+    stands_for: bytes
+    marks: dict[int, Marks]
+
+    @classmethod
+    def of(cls, sample: Sample) -> "_Marked":
         """Mark a source's passages once for all conventions that give the same ones."""
         raw = sample.raw
         scales = {key: Scale(raw, key[0], two_wide=key[1]) for key in product(Unit, (False, True))}
-        first_with: dict[tuple[Span | None, ...], Convention] = {}
-        for convention in CONVENTIONS:
+        judge = _Judge(raw.source.text)
+        first_with: dict[tuple[Span | None, ...], int] = {}
+        same: dict[Convention, int] = {}
+        marks: dict[int, Marks] = {}
+        for place, convention in enumerate(CONVENTIONS):
             simplest = raw.simplest(convention)
-            if (number, simplest) not in self._same:
+            if simplest not in same:
                 ruler = Ruler(raw, simplest, scales[simplest.unit, simplest.two_wide])
                 spans = tuple(ruler.span(passage.start, passage.end) for passage in sample.passages)
-                self._same[number, simplest] = first_with.setdefault(spans, simplest)
-                if first_with[spans] == simplest:
-                    text = raw.source.text
-                    marked = zip(sample.passages, spans, strict=True)
-                    self._marks[number, simplest] = tuple(_mark(passage, span, text) for passage, span in marked)
-            self._same[number, convention] = self._same[number, simplest]
+                same[simplest] = first_with.setdefault(spans, place)
+                if first_with[spans] == place:
+                    marks[place] = judge.marks(sample.passages, spans)
+        stands_for = bytes(same[raw.simplest(convention)] for convention in CONVENTIONS)
+        return cls(sample.guid, sample.name, stands_for, marks)
 
-    def marks(self, number: int, convention: Convention) -> tuple[Mark, ...]:
-        """The marks of one source's passages."""
-        return self._marks[number, self._same[number, convention]]
+    @property
+    def named(self) -> int:
+        """How many passages have a name that is how they start, under at least one convention."""
+        found = 0
+        for marks in self.marks.values():
+            found |= marks.named
+        return found.bit_count()
 
-    def same(self, number: int, convention: Convention) -> Convention:
-        """The convention that stands for all that give this source the same passages."""
-        return self._same[number, convention]
+    def of_convention(self, convention: Convention) -> Marks:
+        return self.marks[self.stands_for[_PLACES[convention]]]
+
+
+_PLACES = {convention: place for place, convention in enumerate(CONVENTIONS)}
+
+
+class _Scores:
+    """The marks of every source."""
+
+    def __init__(self) -> None:
+        self.samples: list[_Marked] = []
 
     def groups(self, numbers: Sequence[int]) -> list[list[Convention]]:
         """Conventions that give the same passages in all these sources, the nearest to the standard first."""
-        found: dict[tuple[Convention, ...], list[Convention]] = {}
-        for convention in CONVENTIONS:
-            found.setdefault(tuple(self.same(number, convention) for number in numbers), []).append(convention)
+        found: dict[tuple[int, ...], list[Convention]] = {}
+        kinds = {self.samples[number].stands_for for number in numbers}
+        for place, convention in enumerate(CONVENTIONS):
+            found.setdefault(tuple(kind[place] for kind in kinds), []).append(convention)
         return list(found.values())
 
     def total(self, numbers: Sequence[int], convention: Convention, worth: Worth) -> int:
         """Sum over passages."""
         total = 0
         for number in numbers:
-            key = (number, self._same[number, convention], worth)
-            if key not in self._totals:
-                self._totals[key] = sum(map(worth, self._marks[key[:2]]))
-            total += self._totals[key]
+            marks = self.samples[number].of_convention(convention)
+            for kind in worth:
+                total += marks[kind].bit_count()
         return total
 
     def contest(
@@ -140,81 +160,73 @@ class _Scores:
         """On how many passages (or ends of them) the first does better, and on how many the other."""
         better = worse = 0
         for number in numbers:
-            if self.same(number, one) == self.same(number, other):
+            sample = self.samples[number]
+            mine, theirs = sample.of_convention(one), sample.of_convention(other)
+            if mine is theirs:
                 continue
-            for mine, theirs in zip(self.marks(number, one), self.marks(number, other), strict=True):
-                for worth in worths:
-                    difference = worth(mine) - worth(theirs)
-                    better += difference > 0
-                    worse += difference < 0
+            for worth in worths:
+                ahead = behind = 0
+                for kind in worth:
+                    ahead |= mine[kind] & ~theirs[kind]
+                    behind |= theirs[kind] & ~mine[kind]
+                better += ahead.bit_count()
+                worse += behind.bit_count()
         return better, worse
 
 
-def _name(mark: Mark) -> int:
-    return mark.name
-
-
-def _named_so(mark: Mark) -> int:
-    return mark.name > 0
-
-
-def _fits(mark: Mark) -> int:
-    return mark.fits
-
-
-def _white(mark: Mark) -> int:
-    return mark.white
-
-
-def _clean_start(mark: Mark) -> int:
-    return mark.clean_start
-
-
-def _clean_end(mark: Mark) -> int:
-    return mark.clean_end
-
-
-def _edges(mark: Mark) -> int:
-    return mark.clean_start + mark.clean_end
-
-
-_ENDS = (_clean_start, _clean_end)
-_OWN = (("names", (_name,), 3, 0.125), ("passage ends", _ENDS, 15, AMPLE / 100))
+_ENDS = (_CLEAN_START, _CLEAN_END)
+_OWN = (("names", (_NAME,), 3, 0.125), ("passage ends", _ENDS, 15, AMPLE / 100))
 """What it takes for one source to be read differently from the rest: which sign, how many, how unlikely by chance."""
 
 
-def detect(samples: Sequence[Sample], *, origin: str = "") -> OffsetReading:
-    """The convention of a project's positions.
+class Detection:
+    """Finds the convention of a project's positions from its sources, one at a time. Keeps none of their words.
 
-    samples: every source whose text is at hand; those without passages are ignored. origin: the program's name and
-    version as the file gives it, used only where the passages do not decide.
+    origin: the program's name and version as the file gives it, used only where the passages do not decide.
     """
-    samples = [sample for sample in samples if sample.passages]
-    if not samples:
-        return OffsetReading(_known(origin)[0], Confidence.CERTAIN, "there are no passages to place")
-    if _certain(origin):
-        return _declared(samples, origin)
-    scores = _Scores(samples)
-    everywhere = range(len(samples))
-    decision = _decide(scores, everywhere, origin)
-    own = tuple(_own_readings(scores, decision.convention))
-    return OffsetReading(
-        decision.convention,
-        decision.confidence,
-        decision.reason,
-        passages=sum(len(sample.passages) for sample in samples),
-        named=_named(scores),
-        candidates=tuple(_evidence(scores, decision)),
-        exceptions=own,
-    )
+
+    def __init__(self, origin: str = "") -> None:
+        self.origin = origin
+        self._scores = _Scores()
+        self._passages = 0
+
+    def add(self, sample: Sample) -> None:
+        """Take a source whose text is at hand; one without passages is ignored."""
+        self._passages += len(sample.passages)
+        if sample.passages and not _certain(self.origin):
+            self._scores.samples.append(_Marked.of(sample))
+
+    def decide(self) -> OffsetReading:
+        """The convention."""
+        if not self._passages:
+            return OffsetReading(_known(self.origin)[0], Confidence.CERTAIN, "there are no passages to place")
+        if _certain(self.origin):
+            return _declared(self._passages, self.origin)
+        scores = self._scores
+        decision = _decide(scores, range(len(scores.samples)), self.origin)
+        return OffsetReading(
+            decision.convention,
+            decision.confidence,
+            decision.reason,
+            passages=self._passages,
+            named=sum(sample.named for sample in scores.samples),
+            candidates=tuple(_evidence(scores, decision)),
+            exceptions=tuple(_own_readings(scores, decision.convention)),
+        )
 
 
-def _declared(samples: Sequence[Sample], origin: str) -> OffsetReading:
+def detect(samples: Iterable[Sample], *, origin: str = "") -> OffsetReading:
+    """The convention of a project's positions. samples: every source whose text is at hand. origin: see Detection."""
+    detection = Detection(origin)
+    for sample in samples:
+        detection.add(sample)
+    return detection.decide()
+
+
+def _declared(passages: int, origin: str) -> OffsetReading:
     """For files of a program whose convention is beyond doubt (our own), nothing needs to be guessed."""
-    convention = _known(origin)[0]
-    total = sum(len(sample.passages) for sample in samples)
     reason = f"written by {origin}, which counts by the standard"
-    return OffsetReading(convention, Confidence.CERTAIN, reason, passages=total)
+    return OffsetReading(_known(origin)[0], Confidence.CERTAIN, reason, passages=passages)
 
 
 @dataclass(slots=True)
@@ -232,7 +244,7 @@ def _decide(scores: _Scores, numbers: Sequence[int], origin: str) -> _Decision:
         # An end that is included always makes a passage longer, so only passages in no text can be all alike.
         reason = "no passage lies in its text, whichever way it is counted"
         return _Decision(prior[0], Confidence.LOW, reason, groups)
-    by_name, names_for, names_against = _leaders(scores, numbers, groups, (_name,), certain=1)
+    by_name, names_for, names_against = _leaders(scores, numbers, groups, (_NAME,), certain=1)
     by_edge, edges_for, edges_against = _leaders(scores, numbers, by_name, _ENDS, certain=None)
     ranking = sorted(
         groups, key=lambda group: (group not in by_edge, group not in by_name, -_strength(scores, numbers, group))
@@ -296,7 +308,7 @@ def _undecided(
             return _Decision(convention, Confidence.LOW, reason, ranking)
     standard = groups[0]
     best = max(groups, key=lambda group: _strength(scores, numbers, group))
-    better, worse = scores.contest(numbers, best[0], standard[0], (_name, *_ENDS))
+    better, worse = scores.contest(numbers, best[0], standard[0], (_NAME, *_ENDS))
     if _chance(better, worse) <= UNLIKELY:
         reason = f"{len(groups)} conventions fit about equally well; the one that fits best is taken"
         return _Decision(best[0], Confidence.LOW, reason, ranking)
@@ -327,7 +339,7 @@ def _own_readings(scores: _Scores, convention: Convention) -> Iterator[OwnReadin
         for kind, worths, enough, chance in _OWN:
             best = max(groups, key=lambda group: (_sum(scores, [number], group, worths), group is ours))
             better, worse = scores.contest([number], best[0], ours[0], worths)
-            _, names_against = scores.contest([number], best[0], ours[0], (_name,))
+            _, names_against = scores.contest([number], best[0], ours[0], (_NAME,))
             clear = better >= enough and _chance(better, worse) <= chance
             if best is not ours and clear and not (names_against and worths is _ENDS):
                 yield OwnReading(
@@ -342,26 +354,18 @@ def _evidence(scores: _Scores, decision: _Decision) -> Iterator[Evidence]:
         shown = decision.convention if decision.convention in group else group[0]
         yield Evidence(
             shown,
-            fits=scores.total(numbers, shown, _fits),
-            names=scores.total(numbers, shown, _named_so),
-            edges=scores.total(numbers, shown, _edges),
-            white=scores.total(numbers, shown, _white),
+            fits=scores.total(numbers, shown, _FITS),
+            names=scores.total(numbers, shown, _NAMED),
+            edges=scores.total(numbers, shown, _EDGES),
+            white=scores.total(numbers, shown, _WHITE),
             also=tuple(other for other in group if other != shown),
         )
-
-
-def _named(scores: _Scores) -> int:
-    named = 0
-    for number in range(len(scores.samples)):
-        columns = [scores.marks(number, group[0]) for group in scores.groups([number])]
-        named += sum(any(mark.name for mark in row) for row in zip(*columns, strict=True))
-    return named
 
 
 def _strength(scores: _Scores, numbers: Sequence[int], group: list[Convention]) -> int:
     # One point off for each departure from the standard: with 24 conventions one is better by luck soon enough.
     departures: int = sum(getattr(group[0], name) != getattr(Convention(), name) for name in FIELDS)
-    return 10 * scores.total(numbers, group[0], _name) + scores.total(numbers, group[0], _edges) - departures
+    return 10 * scores.total(numbers, group[0], _NAME) + scores.total(numbers, group[0], _EDGES) - departures
 
 
 def _sum(scores: _Scores, numbers: Sequence[int], group: list[Convention], worths: Sequence[Worth]) -> int:
@@ -383,19 +387,45 @@ def _chance(better: int, worse: int) -> float:
     return float(sum(math.comb(trials, wins) for wins in range(better, trials + 1)) / 2**trials)
 
 
-def _mark(passage: Passage, span: Span | None, text: str) -> Mark:
-    if span is None:
-        return _MISFIT
-    first, last = text[span.start], text[span.end - 1]
-    before = text[span.start - 1] if span.start else " "
-    after = text[span.end] if span.end < len(text) else " "
-    return Mark(
-        fits=True,
-        name=_name_mark(passage.name, span, text),
-        clean_start=not first.isspace() and not (_in_word(before) and _in_word(first)),
-        clean_end=not last.isspace() and not (_in_word(last) and _in_word(after)),
-        white=first.isspace() or last.isspace(),
-    )
+class _Judge:
+    """Marks passages of one text. A place where many conventions let a passage begin or end is looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: dict[int, tuple[bool, bool]] = {}
+        self._ends: dict[int, tuple[bool, bool]] = {}
+
+    def marks(self, passages: Sequence[Passage], spans: Sequence[Span | None]) -> Marks:
+        """How these passages do where a convention has them."""
+        found = [0] * len(Marks._fields)
+        bit = 1
+        for passage, span in zip(passages, spans, strict=True):
+            if span is not None:
+                clean_start, white_start = self._start(span.start)
+                clean_end, white_end = self._end(span.end)
+                name = _name_mark(passage.name, span, self.text)
+                signs = (True, name > 0, name > 1, name > 2, clean_start, clean_end, white_start or white_end)
+                for kind, sign in enumerate(signs):
+                    if sign:
+                        found[kind] |= bit
+            bit <<= 1
+        return Marks(*found)
+
+    def _start(self, start: int) -> tuple[bool, bool]:
+        """Whether a passage that starts here starts clean, and whether it does so with white space."""
+        if start not in self._starts:
+            before, first = self.text[start - 1] if start else " ", self.text[start]
+            white = first.isspace()
+            self._starts[start] = not white and not (_in_word(before) and _in_word(first)), white
+        return self._starts[start]
+
+    def _end(self, end: int) -> tuple[bool, bool]:
+        """The same of a passage that ends here."""
+        if end not in self._ends:
+            last, after = self.text[end - 1], self.text[end] if end < len(self.text) else " "
+            white = last.isspace()
+            self._ends[end] = not white and not (_in_word(last) and _in_word(after)), white
+        return self._ends[end]
 
 
 def _in_word(character: str) -> bool:

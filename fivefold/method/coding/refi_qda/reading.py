@@ -1,6 +1,10 @@
 """Read a coding project that another program wrote: `.qdpx`, a bare `.qde`, or a codebook (`.qdc`)."""
 
-from dataclasses import replace
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import IO
 
 from lxml import etree
 
@@ -9,37 +13,54 @@ from fivefold.method.coding.refi_qda import guids
 from fivefold.method.coding.refi_qda.archive import LOCAL, Limits
 from fivefold.method.coding.refi_qda.drawings import read_graph
 from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of, truth
-from fivefold.method.coding.refi_qda.losses import Severity, Tally
+from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
 from fivefold.method.coding.refi_qda.source_reading import SourceReader
 from fivefold.method.coding.refi_qda.structure import CHILDREN, Structure
-from fivefold.method.coding.refi_qda.values import Case, Code, Kind, Link, Project, Set, User, Variable
+from fivefold.method.coding.refi_qda.values import (
+    Case,
+    Code,
+    Kind,
+    Link,
+    OpenProject,
+    Project,
+    Set,
+    TextSource,
+    User,
+    Variable,
+)
 from fivefold.method.coding.refi_qda.xml import local_name, parse
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.progress import Progress, silent
 
 _PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 _CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
+_CHUNK = 2**16
 _LABEL = "Reading the coding project"
 _DIRECTIONS = ("Associative", "OneWay", "Bidirectional")
 
 
 def read(data: bytes, *, file: str, limits: Limits = LOCAL, progress: Progress = silent) -> Project:
-    """The project in these bytes.
+    """The project in these bytes, as one value. Parameters and errors as `open_project`."""
+    return open_project(io.BytesIO(data), file=file, limits=limits, progress=progress).whole()
 
-    data: a container, a bare project file, or a codebook (then only codes and sets are there). file: its name, for
+
+def open_project(stream: IO[bytes], *, file: str, limits: Limits = LOCAL, progress: Progress = silent) -> OpenProject:
+    """The project in a file, whose sources are given one by one. The stream must stay open until they were.
+
+    stream: a container, a bare project file, or a codebook (then only codes and sets are there). file: its name, for
     messages. What could not be carried is in the project's `losses`, how positions were understood in `offsets`.
-    Sources are read one by one, so that memory holds the result and never the whole file as elements.
+    Memory holds the outline, and of each source its passages packed; never a whole file.
     Raises InputError when nothing can be read, naming the file and what to do.
     """
     tally = Tally()
     archive, where = None, file
-    if container.holds_archive(data):
-        archive = container.open_archive(data, file=file, limits=limits)
+    if container.holds_archive(stream):
+        archive = container.open_archive(stream, file=file, limits=limits)
         where = f"{file}, {archive.project}"
-        document = parse(archive.read_member(archive.project), file=where, tally=tally)
+        document = parse(partial(archive.pieces, archive.project), file=where, tally=tally)
     else:
-        container.check_size(data, file=file, limits=limits)
-        document = parse(data, file=where, tally=tally)
+        container.check_size(stream, file=file, limits=limits)
+        document = parse(partial(_pieces, stream), file=where, tally=tally)
     desk, structure = Desk(where, tally), Structure(tally)
     reader = SourceReader(desk, archive)
     total = len(archive.sources) if archive else 0
@@ -52,7 +73,7 @@ def read(data: bytes, *, file: str, limits: Limits = LOCAL, progress: Progress =
     kind = local_name(root)
     if kind == "CodeBook":
         _note_namespace(root, _CODEBOOK_NAMESPACE, desk)
-        return _codebook(root, desk)
+        return OpenProject.of(_codebook(root, desk))
     if kind != "Project":
         raise InputError(
             f'the file is XML, but its outermost element is "{kind}" and not "Project" or "CodeBook"',
@@ -61,6 +82,11 @@ def read(data: bytes, *, file: str, limits: Limits = LOCAL, progress: Progress =
         )
     _note_namespace(root, _PROJECT_NAMESPACE, desk)
     return _project(root, desk, reader)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    stream.seek(0)
+    return iter(partial(stream.read, _CHUNK), b"")
 
 
 def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
@@ -74,7 +100,7 @@ def _note_namespace(root: Element, expected: str, desk: Desk) -> None:
         )
 
 
-def _project(root: Element, desk: Desk, reader: SourceReader) -> Project:
+def _project(root: Element, desk: Desk, reader: SourceReader) -> OpenProject:
     # First, because a value left empty does not say of what type it is; its variable does.
     variables = tuple(_variable(e, desk) for e in _items(root, "Variables", "Variable"))
     desk.kinds = {variable.guid: variable.kind for variable in variables}
@@ -85,14 +111,19 @@ def _project(root: Element, desk: Desk, reader: SourceReader) -> Project:
         reader.add_note(element)
     origin = root.get("origin", "")
     reader.decide(origin)
+    findings = _Findings(desk.tally)
+    users = tuple(User(desk.guid(e), e.get("name", ""), e.get("id", "")) for e in _items(root, "Users", "User"))
+    codes = _codes(root, desk)
+    cases = tuple(_case(e, desk) for e in _items(root, "Cases", "Case"))
+    notes = tuple(reader.notes(findings.notes))
+    desk.tally = findings.after
     project = Project(
         name=root.get("name", ""),
-        users=tuple(User(desk.guid(e), e.get("name", ""), e.get("id", "")) for e in _items(root, "Users", "User")),
-        codes=_codes(root, desk),
+        users=users,
+        codes=codes,
         variables=variables,
-        cases=tuple(_case(e, desk) for e in _items(root, "Cases", "Case")),
-        sources=reader.sources(),
-        notes=reader.notes(),
+        cases=cases,
+        notes=notes,
         links=tuple(_link(e, desk) for e in _items(root, "Links", "Link")),
         sets=tuple(_set(e, desk) for part in (*children(root, "CodeBook"), root) for e in _items(part, "Sets", "Set")),
         graphs=tuple(read_graph(e, desk) for e in _items(root, "Graphs", "Graph")),
@@ -102,8 +133,33 @@ def _project(root: Element, desk: Desk, reader: SourceReader) -> Project:
         origin=origin,
         offsets=reader.offsets,
     )
-    _count_dangling(project, desk.tally)
-    return replace(project, losses=desk.tally.report)
+    held = {code.guid for _, code in project.walk_codes()}
+    reader.count_dangling(held, {user.guid for user in users}, findings.after)
+    return OpenProject(project, len(reader), partial(_sources, reader, findings), findings.report)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What is found in a project, by when: the sources' positions are looked at when they are given, and told where
+    the file has them."""
+
+    before: Tally
+    sources: LossReport = field(default_factory=LossReport)
+    notes: Tally = field(default_factory=Tally)
+    after: Tally = field(default_factory=Tally)
+
+    def report(self) -> LossReport:
+        """All of it as one."""
+        whole = Tally()
+        for part in (self.before.report, self.sources, self.notes.report, self.after.report):
+            whole.add_all(part)
+        return whole.report
+
+
+def _sources(reader: SourceReader, findings: _Findings) -> Iterator[TextSource]:
+    tally = Tally()
+    yield from reader.sources(tally)
+    findings.sources = tally.report
 
 
 def _codebook(root: Element, desk: Desk) -> Project:
@@ -203,26 +259,3 @@ def _set(element: Element, desk: Desk) -> Set:
         sources=targets(element, "MemberSource"),
         notes=targets(element, "MemberNote"),
     )
-
-
-def _count_dangling(project: Project, tally: Tally) -> None:
-    """Codings whose code, and authors whose user, the project does not hold."""
-    codes = {code.guid for _, code in project.walk_codes()}
-    users = {user.guid for user in project.users}
-    for source in (*project.sources, *project.notes):
-        codings = [coding for selection in source.selections for coding in selection.codings] + list(source.codings)
-        for coding in codings:
-            if coding.code not in codes:
-                tally.add(
-                    "codings with a code that is not in the project's codebook",
-                    where=source.name,
-                    severity=Severity.DOUBT,
-                    consequence="kept, but nobody can say what they mean",
-                )
-            if coding.creator and coding.creator not in users:
-                tally.add(
-                    "codings by a user the project does not list",
-                    where=source.name,
-                    severity=Severity.DOUBT,
-                    consequence="kept, but their coder is unknown",
-                )

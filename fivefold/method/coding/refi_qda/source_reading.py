@@ -1,17 +1,18 @@
 """Texts, their passages and their codings; and what is said about sources that have no text."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from sys import intern
 
-from fivefold.method.coding.refi_qda import guids, offsets
+from fivefold.method.coding.refi_qda import as_json, guids, offsets
 from fivefold.method.coding.refi_qda.archive import Archive
-from fivefold.method.coding.refi_qda.elements import Desk, Element, child, children, targets, text_of
-from fivefold.method.coding.refi_qda.losses import Severity
-from fivefold.method.coding.refi_qda.positions import RawText, Ruler
-from fivefold.method.coding.refi_qda.readings import OffsetReading
+from fivefold.method.coding.refi_qda.elements import Desk, Element, children, targets, text_of
+from fivefold.method.coding.refi_qda.losses import Severity, Tally
+from fivefold.method.coding.refi_qda.positions import Ruler
+from fivefold.method.coding.refi_qda.readings import Convention, OffsetReading
+from fivefold.method.coding.refi_qda.source_texts import SourceTexts, TextPlace
 from fivefold.method.coding.refi_qda.values import Coding, Selection, SourceKind, TextSource
 from fivefold.method.coding.refi_qda.xml import local_name
 from fivefold.method.coding.spans import Span
@@ -25,27 +26,35 @@ _MEDIA = {
 _SELECTIONS = ("PlainTextSelection", "TranscriptSelection")
 _POSITION = re.compile(r"\d{1,12}(?:\.\d{1,6})?(?:[eE]\+?\d{1,2})?")
 _FURTHEST = 10**11
-_ENCODED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A source before positions are understood: its passages have none yet but those the file gives."""
+    """A source before positions are understood, packed: its passages have none yet but those the file gives."""
 
-    source: TextSource
-    raw: RawText | None
+    packed: bytes
+    place: TextPlace | None
+
+
+_NO_CODE = "codings with a code that is not in the project's codebook", "kept, but nobody can say what they mean"
+_NO_USER = "codings by a user the project does not list", "kept, but their coder is unknown"
 
 
 class SourceReader:
-    """Takes sources and notes, decides how positions are counted, then gives them as values."""
+    """Takes sources and notes, decides how positions are counted, then gives them as values.
+
+    Between the two they are held packed, so that memory never holds a project's sources as values.
+    """
 
     def __init__(self, desk: Desk, archive: Archive | None) -> None:
         self.desk = desk
-        self.archive = archive
+        self.texts = SourceTexts(desk, archive)
         self.offsets: OffsetReading | None = None
+        self._detection: offsets.Detection | None = None
         self._drafts: list[_Draft] = []
         self._notes: list[_Draft] = []
-        self._texts: dict[str, RawText] = {}
+        # What codings name, with the finding where the project does not hold it, the first source, and how often.
+        self._mentioned: dict[tuple[tuple[str, str], str], tuple[str, int]] = {}
 
     def add_source(self, element: Element) -> None:
         """Take one child of Sources."""
@@ -61,33 +70,50 @@ class SourceReader:
 
     def decide(self, origin: str) -> None:
         """Find out how the positions are counted, over all texts at once."""
-        samples = [
-            offsets.Sample(
-                draft.source.guid,
-                draft.source.name,
-                draft.raw,
-                tuple(offsets.Passage(*passage.positions, passage.name) for passage in draft.source.selections),
-            )
-            for draft in (*self._drafts, *self._notes)
-            if draft.raw is not None
-        ]
-        self.offsets = offsets.detect(samples, origin=origin)
+        self.offsets = (self._detection or offsets.Detection(origin)).decide()
 
     def identifiers(self) -> Iterator[str]:
         """Of every passage and coding."""
         for draft in (*self._drafts, *self._notes):
-            yield from (coding.guid for coding in draft.source.codings)
-            for passage in draft.source.selections:
+            source = as_json.unpack(draft.packed)
+            yield from (coding.guid for coding in source.codings)
+            for passage in source.selections:
                 yield passage.guid
                 yield from (coding.guid for coding in passage.codings)
 
-    def sources(self) -> tuple[TextSource, ...]:
-        """The sources that have a text, or ought to."""
-        return tuple(self._finish(draft) for draft in self._drafts)
+    def __len__(self) -> int:
+        """How many sources have a text, or ought to."""
+        return len(self._drafts)
 
-    def notes(self) -> tuple[TextSource, ...]:
-        """The notes."""
-        return tuple(self._finish(draft) for draft in self._notes)
+    def sources(self, tally: Tally) -> Iterator[TextSource]:
+        """The sources that have a text, or ought to. tally: takes what is found out about their positions."""
+        return self._finished(self._drafts, tally)
+
+    def notes(self, tally: Tally) -> Iterator[TextSource]:
+        """The notes, as `sources`."""
+        return self._finished(self._notes, tally)
+
+    def _finished(self, drafts: Iterable[_Draft], tally: Tally) -> Iterator[TextSource]:
+        exceptions = () if self.offsets is None else self.offsets.exceptions
+        own = {reading.guid: reading.convention for reading in exceptions}
+        return (self._finish(draft, own, tally) for draft in drafts)
+
+    def count_dangling(self, codes: Collection[str], users: Collection[str], tally: Tally) -> None:
+        """Count codings whose code, and authors whose user, the project does not hold."""
+        held = {_NO_CODE: codes, _NO_USER: users}
+        for (finding, guid), (where, count) in self._mentioned.items():
+            if guid not in held[finding]:
+                what, consequence = finding
+                tally.add(what, where=where, severity=Severity.DOUBT, consequence=consequence, count=count)
+
+    def _mention(self, source: TextSource) -> None:
+        for coding in (*(coding for passage in source.selections for coding in passage.codings), *source.codings):
+            named = [(_NO_CODE, coding.code)]
+            if coding.creator:
+                named.append((_NO_USER, coding.creator))
+            for one in named:
+                where, count = self._mentioned.get(one, (source.name, 0))
+                self._mentioned[one] = where, count + 1
 
     def _add_media(self, element: Element, name: str) -> None:
         plural, region, texts, kind = _MEDIA[name]
@@ -150,7 +176,7 @@ class SourceReader:
     def _draft(self, element: Element, whole: Element, kind: SourceKind, beside: Element | None = None) -> _Draft:
         guid = self.desk.guid(whole)
         name = whole.get("name") or element.get("name") or ""
-        raw = self._raw(element, name)
+        place = self.texts.find(element, name)
         passages = list(children(element, *_SELECTIONS))
         if beside is not None and beside is not element:
             passages += children(beside, *_SELECTIONS)
@@ -163,7 +189,7 @@ class SourceReader:
         source = TextSource(
             guid=guid,
             name=name,
-            text=raw.source if raw is not None else None,
+            text=None,
             selections=tuple(self._passage(passage, points, name) for passage in passages),
             codings=tuple(coding for one in both for coding in self._codings(one)),
             description="\n".join(filter(None, (text_of(one, "Description") for one in both))),
@@ -172,7 +198,11 @@ class SourceReader:
             stamp=self.desk.stamp(whole),
             kind=kind,
         )
-        return _Draft(source, raw)
+        if place is not None:
+            found = tuple(offsets.Passage(*one.positions, one.name) for one in source.selections)
+            self._detection_of(element).add(offsets.Sample(guid, name, self.texts.read(place), found))
+        self._mention(source)
+        return _Draft(as_json.pack(source), place)
 
     def _passage(self, element: Element, points: Mapping[str, str], name: str) -> Selection:
         """A passage where the file says it is. points: positions that transcripts name by identifier."""
@@ -211,113 +241,24 @@ class SourceReader:
         )
         return end, start
 
-    def _raw(self, element: Element, name: str) -> RawText | None:
-        """The text of a source, from inside the project file or from the container."""
-        inline = child(element, "PlainTextContent")
-        path = element.get("plainTextPath", "")
-        if inline is not None and (inline.text or not path):
-            return RawText.take_apart(name, "".join(str(part) for part in inline.itertext()))
-        member = self._member(element, name)
-        original = element.get("richTextPath", "")
-        if member is None:
-            self.desk.tally.add(
-                "texts that are not in the file" if path or original else "sources without any text",
-                where=name,
-                severity=Severity.LOST,
-                consequence="their passages cannot be placed; export the project with its sources"
-                if path or not original
-                else "only a formatted document is named, in which positions mean nothing; export with plain text too",
-            )
-            return None
-        if original and self.archive is not None and self.archive.find(original) != member:
-            self.desk.tally.add(
-                "formatted originals",
-                where=name,
-                severity=Severity.NOTE,
-                consequence="their plain text is used instead",
-            )
-        if member not in self._texts:
-            self._texts[member] = self._fetch(member, name)
-        return self._texts[member]
+    def _detection_of(self, element: Element) -> offsets.Detection:
+        """What finds out how positions are counted, told of the program at the first source."""
+        if self._detection is None:
+            self._detection = offsets.Detection(element.getroottree().getroot().get("origin", ""))
+        return self._detection
 
-    def _member(self, element: Element, name: str) -> str | None:
-        """The member that holds a source's plain text: the one it names, else one that can be no other."""
-        if self.archive is None:
-            return None
-        path, original = element.get("plainTextPath", ""), element.get("richTextPath", "")
-        found = self.archive.find(path) if path else None
-        if found is not None:
-            return found
-        guid = guids.normalise(element.get("guid", ""))
-        stem = original.rpartition(".")[0]
-        guesses = (
-            f"{path}.txt",
-            original if original.casefold().endswith(".txt") else "",
-            f"{stem}.txt",
-            f"{guid}.txt",
+    def _finish(self, draft: _Draft, own: Mapping[str, Convention], tally: Tally) -> TextSource:
+        source = as_json.unpack(draft.packed)
+        values = self.desk.typed(source.values)
+        if draft.place is None or self.offsets is None:
+            return replace(source, values=values)
+        raw = self.texts.read(draft.place)
+        ruler = Ruler(raw, own.get(source.guid, self.offsets.convention))
+        passages = tuple(
+            replace(passage, span=_placed(ruler, *passage.positions, source.name, tally))
+            for passage in source.selections
         )
-        found = next((member for guess in guesses if guess and (member := self.archive.find(guess))), None)
-        if found is not None:
-            self.desk.tally.add(
-                "texts that the project does not name rightly",
-                where=name,
-                severity=Severity.NOTE,
-                consequence="found in the file by their identifier or their original's name",
-            )
-        return found
-
-    def _fetch(self, member: str, name: str) -> RawText:
-        assert self.archive is not None
-        return RawText.take_apart(name, self._decode(self.archive.read_member(member), name))
-
-    def _decode(self, data: bytes, name: str) -> str:
-        for mark, encoding in _ENCODED:
-            if data.startswith(mark):
-                # The mark has done its work, but positions may count it.
-                return "\ufeff" + data.decode(encoding, "replace")
-        for zeros, encoding in ((data[1:2_000:2], "utf-16-le"), (data[0:2_000:2], "utf-16-be")):
-            # Every other byte is zero: two bytes to a letter, and no mark that says so.
-            if zeros.count(0) > 0.7 * len(zeros) > 0:
-                return data.decode(encoding, "replace")
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            self.desk.tally.add(
-                "texts that are not UTF-8",
-                where=name,
-                severity=Severity.DOUBT,
-                consequence="read as Windows-1252; check accented letters",
-            )
-            return data.decode("cp1252", "replace")
-
-    def _finish(self, draft: _Draft) -> TextSource:
-        source, ruler = draft.source, self._ruler(draft)
-        passages = source.selections
-        if ruler is not None:
-            passages = tuple(
-                replace(passage, span=self._place(ruler, *passage.positions, source.name)) for passage in passages
-            )
-        return replace(source, selections=passages, values=self.desk.typed(source.values))
-
-    def _place(self, ruler: Ruler, start: int, end: int, name: str) -> Span | None:
-        span = ruler.span(start, end)
-        if span is not None:
-            return span
-        span = ruler.nearest(start, end)
-        what, consequence = "passages whose positions do not lie in their text", "kept without a place"
-        if start == end:
-            what = "passages without any length"
-        elif span is not None:
-            what = "passages that reach beyond their text, or into the middle of a character"
-            consequence = "cut to what there is; look whether the text is the one that was coded"
-        self.desk.tally.add(what, where=f"{name}, {start} to {end}", severity=Severity.DOUBT, consequence=consequence)
-        return span
-
-    def _ruler(self, draft: _Draft) -> Ruler | None:
-        if draft.raw is None or self.offsets is None:
-            return None
-        own = {reading.guid: reading.convention for reading in self.offsets.exceptions}
-        return Ruler(draft.raw, own.get(draft.source.guid, self.offsets.convention))
+        return replace(source, text=raw.source, selections=passages, values=values)
 
     def _codings(self, element: Element) -> tuple[Coding, ...]:
         return tuple(coding for one in children(element, "Coding") for coding in self._split(one))
@@ -349,6 +290,21 @@ class SourceReader:
                 created=self.desk.time(element, "creationDateTime"),
                 notes=targets(element, "NoteRef"),
             )
+
+
+def _placed(ruler: Ruler, start: int, end: int, name: str, tally: Tally) -> Span | None:
+    span = ruler.span(start, end)
+    if span is not None:
+        return span
+    span = ruler.nearest(start, end)
+    what, consequence = "passages whose positions do not lie in their text", "kept without a place"
+    if start == end:
+        what = "passages without any length"
+    elif span is not None:
+        what = "passages that reach beyond their text, or into the middle of a character"
+        consequence = "cut to what there is; look whether the text is the one that was coded"
+    tally.add(what, where=f"{name}, {start} to {end}", severity=Severity.DOUBT, consequence=consequence)
+    return span
 
 
 def _code_targets(selection: Element) -> Iterator[str]:

@@ -4,8 +4,8 @@ Identifiers are lower case and without braces (guids.normalise). Times are as th
 an offset. Tuples keep the order of the file.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -236,3 +236,27 @@ class Project:
         """Every code with its path, parents first."""
         for code in self.codes:
             yield from code.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProject:
+    """A project whose sources are given one at a time, so that a large one is never in memory whole.
+
+    outline: everything but the sources. count: how many there are. sources: gives them from the first to the last.
+    losses: what reading could not carry, whole once all sources were given.
+    """
+
+    outline: Project
+    count: int
+    sources: Callable[[], Iterator[TextSource]]
+    losses: Callable[[], LossReport]
+
+    @classmethod
+    def of(cls, project: Project) -> "OpenProject":
+        """A project that is in memory as it is."""
+        return cls(project, len(project.sources), lambda: iter(project.sources), lambda: project.losses)
+
+    def whole(self) -> Project:
+        """The project as one value."""
+        sources = tuple(self.sources())
+        return replace(self.outline, sources=sources, losses=self.losses())

@@ -1,7 +1,8 @@
 """XML read without trust: bytes to text by a short list of encodings, no document type, no entities, no network."""
 
+import codecs
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, cast
 from xml.parsers import expat
@@ -12,6 +13,8 @@ from fivefold.method.coding.refi_qda.losses import Severity, Tally
 from fivefold.method.common.errors import InputError
 
 Element = etree._Element
+Pieces = Callable[[], Iterable[bytes]]
+"""A file from its start to its end, in pieces of any size, as often as it is asked for."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
@@ -31,6 +34,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _CHUNK = 2**16
+_LONGEST_REFERENCE = len("&#x12345678;")
 _OPTIONS: dict[str, Any] = {
     "encoding": "utf-8",
     "resolve_entities": False,
@@ -51,8 +55,8 @@ class Document:
     in memory as elements.
     """
 
-    def __init__(self, data: bytes, *, file: str) -> None:
-        self._data, self._file = data, file
+    def __init__(self, pieces: Pieces, *, file: str) -> None:
+        self._pieces, self._file = pieces, file
         self._root: Element | None = None
 
     def parts(self, section: str, names: Collection[str]) -> Iterator[Element]:
@@ -64,8 +68,8 @@ class Document:
         parser = etree.XMLPullParser(events=("end",), tag=tags, **_OPTIONS)
         last: Element | None = None
         try:
-            for start in range(0, len(self._data), _CHUNK):
-                parser.feed(self._data[start : start + _CHUNK])
+            for piece in self._pieces():
+                parser.feed(piece)
                 for _, element in parser.read_events():
                     assert isinstance(element, Element), "only namespaces, which are not asked for, are told as pairs"
                     if _stands_in(element, section):
@@ -77,7 +81,6 @@ class Document:
             self._root = parser.close()
         except etree.XMLSyntaxError as error:
             raise _malformed(self._file) from error
-        self._data = b""
         _take_out(last)
 
     @property
@@ -87,30 +90,35 @@ class Document:
         return self._root
 
 
-def parse(data: bytes, *, file: str, tally: Tally) -> Document:
-    """An XML file of unknown origin, checked.
+def pieces_of(data: bytes) -> Pieces:
+    """A file that is in memory as it is."""
+    return lambda: (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
+
+
+def parse(pieces: Pieces, *, file: str, tally: Tally) -> Document:
+    """An XML file of unknown origin, checked. It is gone through twice here, and again for the parts of the document.
 
     Characters that XML forbids (some programs write them) are replaced one for one, so that positions stay, and
     counted in the tally. Raises InputError for a document type declaration, an unknown encoding, or no XML.
     """
-    text = _DECLARATION.sub("", _decode(data, file=file), count=1)
-    if not text.lstrip().startswith("<"):
-        what = "is neither a REFI-QDA container nor a project file in XML" if text.strip() else "is empty"
+    text = _Text(pieces, file=file)
+    begins = next(iter(text), "")
+    if not begins.lstrip().startswith("<"):
+        what = "is neither a REFI-QDA container nor a project file in XML" if begins.strip() else "is empty"
         raise InputError(f"the file {what}", where=file, next_step="Choose REFI-QDA (.qdpx or .qdc) when exporting.")
-    checked = text.encode()
-    _refuse_document_type(checked, file=file)
-    if not _well_formed(checked, file=file):
-        text, replaced = _replace_illegal(text)
-        checked = text.encode()
-        if not replaced or not _well_formed(checked, file=file):
+    _refuse_document_type(text.encoded, file=file)
+    if not _well_formed(text.encoded, file=file):
+        text = _Cleaned(pieces, file=file)
+        well_formed = _well_formed(text.encoded, file=file)
+        if not text.replaced or not well_formed:
             raise _malformed(file)
         tally.add(
             "characters that XML does not allow",
             severity=Severity.CHANGED,
             consequence=f'each became "{_REPLACEMENT}"',
-            count=replaced,
+            count=text.replaced,
         )
-    return Document(checked, file=file)
+    return Document(text.encoded, file=file)
 
 
 def local_name(element: Element) -> str:
@@ -127,25 +135,86 @@ def _without_namespace(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _decode(data: bytes, *, file: str) -> str:
-    """The text. Decoded here and not by a parser, so that the check and the parser cannot see two different texts."""
-    encoding = ""
+class _Text:
+    """The file's text, in pieces, without its XML declaration.
+
+    Decoded here and not by a parser, so that the checks and the parser cannot see two different texts.
+    """
+
+    def __init__(self, pieces: Pieces, *, file: str) -> None:
+        self._pieces, self._file = pieces, file
+
+    def __iter__(self) -> Iterator[str]:
+        decoded = self._decoded()
+        begins = ""
+        # All there is to tell what the file is stands in the first piece of the text.
+        while len(begins) < _CHUNK or not begins.strip():
+            more = next(decoded, None)
+            if more is None:
+                break
+            begins += more
+        yield _DECLARATION.sub("", begins, count=1)
+        yield from decoded
+
+    def encoded(self) -> Iterator[bytes]:
+        """The same in UTF-8."""
+        return (piece.encode() for piece in self)
+
+    def _decoded(self) -> Iterator[str]:
+        """InputError for an encoding we do not know, or a file that is not in the one it says."""
+        decoder = None
+        try:
+            for piece in self._pieces():
+                if decoder is None:
+                    encoding, mark = _encoding(piece)
+                    decoder = codecs.getincrementaldecoder(encoding)()
+                    piece = piece[len(mark) :]
+                yield decoder.decode(piece)
+            if decoder is not None:
+                yield decoder.decode(b"", final=True)
+        except UnicodeError as error:
+            raise InputError(
+                "the project file is in an encoding that cannot be read",
+                where=self._file,
+                next_step="Export it as UTF-8.",
+            ) from error
+
+
+class _Cleaned(_Text):
+    """The same with what XML forbids replaced. replaced: how many characters, in the last time it was gone through."""
+
+    replaced = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.replaced = 0
+        kept = ""
+        for piece in super().__iter__():
+            piece = kept + piece
+            cut = self._cut(piece)
+            kept = piece[cut:]
+            yield self._clean(piece[:cut])
+        yield self._clean(kept)
+
+    def _cut(self, piece: str) -> int:
+        """Where to break off, so that no reference is taken apart."""
+        start = piece.rfind("&", -_LONGEST_REFERENCE)
+        return len(piece) if start < 0 or ";" in piece[start:] else start
+
+    def _clean(self, text: str) -> str:
+        clean, replaced = _replace_illegal(text)
+        self.replaced += replaced
+        return clean
+
+
+def _encoding(begins: bytes) -> tuple[str, bytes]:
+    """The encoding of a file that begins so, "undefined" where we know none, and the mark that says so."""
     for mark, name in _MARKS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], name
-            break
-    if not encoding:
-        if data[:2] in (b"<\0", b"\0<"):
-            encoding = "utf-16-le" if data[0] else "utf-16-be"
-        else:
-            declared = _DECLARED.match(data.lstrip()[:200])
-            encoding = _ENCODINGS.get(declared[1].decode().casefold() if declared else "utf-8", "")
-    try:
-        return data.decode(encoding or "undefined")
-    except UnicodeError as error:
-        raise InputError(
-            "the project file is in an encoding that cannot be read", where=file, next_step="Export it as UTF-8."
-        ) from error
+        if begins.startswith(mark):
+            return name, mark
+    if begins[:2] in (b"<\0", b"\0<"):
+        return ("utf-16-le" if begins[0] else "utf-16-be"), b""
+    declared = _DECLARED.match(begins.lstrip()[:200])
+    return _ENCODINGS.get(declared[1].decode().casefold() if declared else "utf-8", "undefined"), b""
 
 
 class _Refused(Exception):
@@ -156,7 +225,7 @@ class _PrologOver(Exception):
     """The root element was reached without one."""
 
 
-def _refuse_document_type(data: bytes, *, file: str) -> None:
+def _refuse_document_type(pieces: Pieces, *, file: str) -> None:
     """Look at the part before the root element with another parser than the one that builds the tree."""
 
     def refuse(*_: object) -> None:
@@ -169,13 +238,12 @@ def _refuse_document_type(data: bytes, *, file: str) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = stop
     try:
-        parser.Parse(data, True)
-    except _PrologOver:
+        for piece in pieces():
+            parser.Parse(piece)
+    except (_PrologOver, expat.ExpatError):
         return
     except _Refused as error:
         raise _document_type(file) from error
-    except expat.ExpatError:
-        return
 
 
 def _document_type(file: str) -> InputError:
@@ -196,12 +264,12 @@ class _NoTree:
         return
 
 
-def _well_formed(data: bytes, *, file: str) -> bool:
+def _well_formed(pieces: Pieces, *, file: str) -> bool:
     """Whether the builder's parser gets through. It is a little laxer without a tree: about prefixes and depth."""
     parser = etree.XMLParser(target=cast(Any, _NoTree()), **_OPTIONS)
     try:
-        for start in range(0, len(data), _CHUNK):
-            parser.feed(data[start : start + _CHUNK])
+        for piece in pieces():
+            parser.feed(piece)
         parser.close()
     except etree.XMLSyntaxError:
         return False

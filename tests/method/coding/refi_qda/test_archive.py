@@ -101,7 +101,7 @@ def test_what_a_desktop_leaves_in_a_folder_that_is_packed_again_is_passed_over()
 
 def test_two_members_that_differ_in_case_are_two_and_the_first_is_found():
     data = pack({"project.qde": qde(), "sources/a.txt": b"one", "Sources/A.txt": b"two"})
-    assert open_archive(data, file="p").find("internal://A.txt") == "sources/a.txt"
+    assert open_archive(io.BytesIO(data), file="p").find("internal://A.txt") == "sources/a.txt"
 
 
 def test_a_bomb_is_refused_by_its_ratio():
@@ -188,7 +188,7 @@ def test_a_sources_path_finds_its_member(path, member):
         "Sources/A B.txt", "sources/more/deep.txt", "one/twice.txt", "two/twice.txt", "sources/100%25.txt",
         "sources/café.txt",
     )  # fmt: skip
-    opened = open_archive(pack({"project.qde": qde(), **dict.fromkeys(names, b"")}), file="p")
+    opened = open_archive(io.BytesIO(pack({"project.qde": qde(), **dict.fromkeys(names, b"")})), file="p")
     assert opened.find(path) == member
 
 
@@ -198,15 +198,15 @@ def test_empty_folders_and_marker_files_are_no_trouble():
 
 
 def test_a_container_is_told_from_a_bare_project_by_its_first_bytes():
-    assert archive.holds_archive(pack({"project.qde": qde()}))
-    assert not archive.holds_archive(qde())
+    assert archive.holds_archive(io.BytesIO(pack({"project.qde": qde()})))
+    assert not archive.holds_archive(io.BytesIO(qde()))
 
 
 def test_a_name_in_utf_8_that_does_not_say_so_is_found_as_it_was_meant():
     data = pack({"project.qde": qde(), "sources/café.txt": b"words", "sources/xQ.txt": b""})
     # The names keep their bytes; the mark that says "UTF-8" goes, in the local header and in the directory.
     unmarked = data.replace(b"\x14\x00\x00\x08\x08\x00", b"\x14\x00\x00\x00\x08\x00")
-    opened = open_archive(unmarked.replace(b"xQ.txt", b"x\x82.txt"), file="p")
+    opened = open_archive(io.BytesIO(unmarked.replace(b"xQ.txt", b"x\x82.txt")), file="p")
     found = opened.find("internal://café.txt")
     assert found not in (None, "sources/café.txt")
     assert opened.read_member(found) == b"words"

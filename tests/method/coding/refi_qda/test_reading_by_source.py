@@ -116,7 +116,7 @@ def test_whoever_waits_is_told_of_every_source():
 
 
 def test_no_more_than_the_source_at_hand_is_kept_as_elements():
-    document = xml.parse(qde(CODES + numbered(2_000)), file="p.qde", tally=Tally())
+    document = xml.parse(xml.pieces_of(qde(CODES + numbered(2_000))), file="p.qde", tally=Tally())
     before = None
     for element in document.parts("Sources", ("TextSource",)):
         assert len(element) == 2

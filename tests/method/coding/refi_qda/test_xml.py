@@ -124,6 +124,6 @@ def test_comments_have_no_name():
 
 def test_a_prolog_that_only_the_tree_builder_accepts_is_still_checked(monkeypatch):
     # Were the first parser ever to give up early, the second look at the finished tree still refuses.
-    monkeypatch.setattr(xml, "_refuse_document_type", lambda text, *, file: None)
+    monkeypatch.setattr(xml, "_refuse_document_type", lambda pieces, *, file: None)
     with pytest.raises(InputError, match="document type"):
-        xml.parse(b"<!DOCTYPE Project><Project/>", file="p", tally=Tally())
+        xml.parse(xml.pieces_of(b"<!DOCTYPE Project><Project/>"), file="p", tally=Tally())
