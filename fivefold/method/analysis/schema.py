@@ -9,6 +9,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from fivefold.method.coding.codebook import Primary
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.errors import InputError
+from fivefold.method.common.names import LONGEST
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.frameworks.classification import Kind as IncidentClass
 from fivefold.method.frameworks.entries import CellStatus
@@ -29,8 +30,6 @@ class Kind(StrEnum):
     WORD = "word"
 
 
-LONGEST = 200
-"""Characters in a reference, label, code or name; an entry in a column by mistake is longer or spans lines."""
 
 
 @dataclass(frozen=True, slots=True)

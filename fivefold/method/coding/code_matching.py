@@ -9,6 +9,7 @@ from fivefold.method.coding.codebook import CONTEXTUAL, Code, Codebook
 from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.codebook_exchange import code_guid
 from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
+from fivefold.method.common.names import LONGEST, shown
 
 Path = tuple[str, ...]
 
@@ -16,6 +17,10 @@ _SEPARATORS = re.compile(r"\s*(?:::|>|»|\\)\s*")
 _DOTS = re.compile(r"\s*\.\s*")
 _APOSTROPHES = re.compile(r"['’‘`]")
 _NO_WORD = re.compile(r"[\W_]+")
+_RESERVE = 8
+"""Characters kept free in a path for a number that tells two codes apart."""
+_SHORTEST, _CUT = 16, 80
+"""Characters of a name that a path must have room for, and that are left of one that is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +127,55 @@ class _Matcher:
         for reading in _readings(path, groups):
             parent = self._known.get(self._below_wrappers(_key(reading[:-1])))
             if parent is not None and _plain(reading[-1]):
-                return self._add(parent, reading[-1])
+                if _room(parent) < _SHORTEST:
+                    self._report_too_deep(path)
+                    return None
+                made = self._add(parent, reading[-1])
+                # Codes below it are found by the name the project gives it.
+                self._known.setdefault(self._below_wrappers(_key(reading)), made)
+                return made
         self._report_unmatched(path)
         return None
 
     def _add(self, parent: Code, name: str) -> Code:
-        name = " ".join(name.split())
-        context = parent.context
-        made = Code(self._new_key(parent, name), (*parent.path, name), parent.primary, context)
+        whole = shown(name)
+        short = self._short(parent, whole)
+        definition = "" if short == whole else whole
+        key = self._new_key(parent, short)
+        made = Code(key, (*parent.path, short), parent.primary, parent.context, definition)
         self._report_in_vivo(parent, made)
+        if whole != " ".join(name.split()):
+            self._report_changed(made, "had characters in its name that cannot be seen; they were taken out")
+        if short != whole:
+            self._report_changed(made, "had a name too long for tables; shortened, and whole as its definition")
         self._known[_key(made.path)] = made
         self.in_vivo.append(made)
         return made
 
+    def _short(self, parent: Code, name: str) -> str:
+        """The name, or as much of it as leaves a path room; no other code's below the parent."""
+        room = _room(parent)
+        if len(name) <= room:
+            return name
+        room = min(room, _CUT)
+        cut, number = f"{name[: room - 1].rstrip()}…", 2
+        while _key((*parent.path, cut)) in self._known:
+            end = f"… {number}"
+            cut, number = f"{name[: room - len(end)].rstrip()}{end}", number + 1
+        return cut
+
+    def _report_changed(self, made: Code, consequence: str) -> None:
+        self.tally.add(
+            f'code "{made.name}"',
+            named=True,
+            where=show(made.path[:-1]),
+            severity=Severity.CHANGED,
+            consequence=consequence,
+        )
+
     def _new_key(self, parent: Code, name: str) -> str:
-        slug = _plain(name).replace(" ", "-")
+        # Letters can become more when they are folded.
+        slug = _plain(name).replace(" ", "-")[: LONGEST - _RESERVE - len(parent.key)]
         key, number = f"{parent.key}/{slug}", 2
         while key in self._keys:
             key, number = f"{parent.key}/{slug}-{number}", number + 1
@@ -170,6 +209,16 @@ class _Matcher:
                 consequence="kept below their parents",
             )
 
+    def _report_too_deep(self, path: Path) -> None:
+        self.tally.add(
+            f'code "{shown(path[-1])[:_CUT]}"',
+            named=True,
+            where=show(path)[:LONGEST],
+            severity=Severity.DOUBT,
+            consequence=f"stands below names that are too long for a path of {LONGEST} characters; shorten them in the "
+            "coding program",
+        )
+
     def _report_unmatched(self, path: Path) -> None:
         near = _nearest(path[-1], self.codebook.codes)
         question = f'; did you mean "{show(near.path)}"' if near is not None else ""
@@ -185,6 +234,11 @@ class _Matcher:
     def matching(self) -> CodeMatching:
         book = self.codebook.extended(self.in_vivo)
         return CodeMatching(self.by_guid, book, tuple(self.in_vivo), self.unmatched, self.tally.report)
+
+
+def _room(parent: Code) -> int:
+    """Characters there are for a name below a code."""
+    return LONGEST - _RESERVE - len(show((*parent.path, "")))
 
 
 def _readings(path: Path, groups: Sequence[Path]) -> Iterator[Path]:

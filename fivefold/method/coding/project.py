@@ -15,6 +15,7 @@ from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.losses import LossReport, Severity, Tally
 from fivefold.method.coding.source_matching import SourceMatching
 from fivefold.method.coding.spans import Span
+from fivefold.method.common.names import LONGEST, shown
 from fivefold.method.common.progress import Progress, silent
 from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.definition import instrument as instrument_of
@@ -139,7 +140,7 @@ class _Joiner:
         agreed = self.study.protocol.agreed_layer
         layers = {}
         for user in self.project.users:
-            name = " ".join((user.name or user.id).split()) or UNATTRIBUTED
+            name = shown(user.name or user.id)[:LONGEST] or UNATTRIBUTED
             layers[user.guid] = AGREED if name.casefold() == agreed.casefold() else name
         labels = list(layers.values())
         if AGREED not in (*labels, self._unattributed()):

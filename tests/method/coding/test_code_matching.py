@@ -8,6 +8,7 @@ from fivefold.method.coding.refi_qda import values
 from fivefold.method.coding.refi_qda.codebook_exchange import code_guid, code_tree
 from fivefold.method.coding.refi_qda.losses import Severity
 from fivefold.method.common.contexts import Context
+from fivefold.method.common.names import LONGEST
 from tests.support.coded_values import BOOK
 
 RISK = ("Risks", "Peer", "Bullying others")
@@ -183,3 +184,45 @@ def test_the_same_path_twice_is_one_code():
 
 def test_a_path_is_shown_as_a_person_reads_it():
     assert show(RISK) == "Risks > Peer > Bullying others"
+
+
+def fit_for_tables(matching):
+    return all(
+        len(text) <= LONGEST and text.isprintable()
+        for code in matching.in_vivo
+        for text in (code.key, code.name, show(code.path))
+    )
+
+
+def test_characters_nobody_sees_leave_a_new_codes_name_and_it_is_said():
+    odd = "Bus\u200b stop \u202etops"
+    matching = match((*RISK[:2], odd), (*RISK[:2], odd, "Late"))
+    assert [code.name for code in matching.in_vivo] == ["Bus stop tops", "Late"]
+    assert key(matching, *RISK[:2], odd, "Late") == "risk/peer/bus-stop-tops/late"
+    [said] = matching.report.of(Severity.CHANGED)
+    assert "cannot be seen" in said.sentence
+    assert said.what == 'code "Bus stop tops"'
+    assert fit_for_tables(matching)
+
+
+def test_long_names_are_shortened_apart_and_kept_whole_as_definitions():
+    long = "Waits where the older ones from the other estate come by after the last bus has gone, " * 3
+    matching = match(*((*RISK[:2], f"{long}{number}") for number in range(3)), (*RISK[:2], f"{long}1", "Late"))
+    cut, second, third, late = sorted(matching.in_vivo, key=lambda code: (code.name == "Late", len(code.name)))
+    assert len({cut.path, second.path, third.path}) == 3
+    assert cut.name.endswith("…")
+    assert third.name.endswith("… 3")
+    assert second.definition == f"{long}1"
+    assert late.path == (*second.path, "Late")
+    assert [said.count for said in matching.report.of(Severity.CHANGED)] == [1, 1, 1]
+    assert fit_for_tables(matching)
+
+
+def test_a_code_too_deep_below_long_names_is_left_out_with_what_to_do():
+    path = RISK[:2]
+    for number in range(12):
+        path = (*path, f"Something that is called at some length {number}")
+    matching = match(path)
+    assert fit_for_tables(matching)
+    assert key(matching, *path) is None
+    assert any("shorten them" in one.sentence for one in matching.report)
