@@ -141,7 +141,7 @@ class _Folder:
         self.study, self.export, self.at = study, export, at
         self.protocol = submissions.protocol(study)
         self.book = of_codings.study_codebook(study)
-        self.labels = of_codings.layer_labels(study)
+        self.names = of_codings.layer_names(study)
         self.covers: list[values.Submission] = []
         self.codings = 0
 
@@ -176,7 +176,7 @@ class _Folder:
     def _submissions(self) -> Iterator[tuple[Opened, Sequence[Coding]]]:
         for batch in queries.batches(self.study):
             codings: dict[str, list[Coding]] = {}
-            for coding in of_codings.codings_of(batch, labels=self.labels, book=self.book):
+            for coding in of_codings.codings_of(batch, labels=self.names, book=self.book):
                 codings.setdefault(coding.framework, []).append(coding)
             for one in batch:
                 yield one, codings.pop(one.value.reference, ())

@@ -1,6 +1,6 @@
 """Receiving codings: layers, the codebook with the coders' own codes, and each layer's codings of a submission."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from fivefold.method.frameworks.entries import Framework
 from fivefold.records.accounts.access import require
 from fivefold.records.accounts.models import Share
 from fivefold.records.audit.verbs import Verb
+from fivefold.records.coding import layers as of_layers
 from fivefold.records.coding.models import Layer
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import State
@@ -23,7 +24,7 @@ from fivefold.records.studies.actions_receiving import Receiving, Stored
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """The layers a coding project speaks for, by label, and the share they stand in."""
+    """The layers a coding project speaks for, by the names it gives them, and the share they stand in."""
 
     research: Share
     rows: Mapping[str, Layer]
@@ -31,9 +32,12 @@ class Layers:
 
 @transaction.atomic
 def receive_codebook(
-    book: Codebook, own: Sequence[Code], labels: Iterable[str], *, research: Share, into: Receiving
+    book: Codebook, own: Sequence[Code], names: Iterable[str], *, research: Share, into: Receiving
 ) -> Layers:
-    """Write the codebook with the codes made in vivo where it is another, and make the layers there are none of."""
+    """Write the codebook with the codes made in vivo where it is another, and make the layers there are none of.
+
+    names: of the layers, as the coding project has them.
+    """
     require(access.refuse_import(into.by, into.study.id))
     state = {"codebook": book.key, "own": {code.key: _own(code) for code in own}}
     before = lines.states_of([into.study.id], Kind.CODES).get(into.study.id, {}).get(None, {})
@@ -48,11 +52,23 @@ def receive_codebook(
             subject=into.study.id,
             facts={"own": len(own)},
         )
-    wanted = sorted(set(labels))
-    there = {row.label: row for row in Layer.objects.filter(share=research, label__in=wanted)}
-    made = [Layer(share=research, label=label) for label in wanted if label not in there]
-    Layer.objects.bulk_create(made)
-    return Layers(research, there | {row.label: row for row in made})
+    return Layers(research, _layers(set(names), research))
+
+
+def _layers(names: Set[str], research: Share) -> dict[str, Layer]:
+    """The layers with these names, made where there are none."""
+    there = {
+        of_layers.unseal(row.name, label=row.label, row=row.id, scope=research.scope): row
+        for row in Layer.objects.filter(share=research)
+    }
+    labels = of_layers.numbered(names, known={name: row.label for name, row in there.items()})
+    made = {}
+    for name in sorted(names - there.keys()):
+        row = Layer(id=uuid4(), share=research, label=labels[name])
+        row.name = of_layers.seal(name, label=row.label, row=row.id, scope=research.scope)
+        made[name] = row
+    Layer.objects.bulk_create(made.values())
+    return there | made
 
 
 def _own(code: Code) -> dict[str, object]:

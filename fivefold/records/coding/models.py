@@ -7,9 +7,13 @@ from fivefold.records.accounts.tenancy import OfShare
 
 
 class Layer(OfShare):
-    """Whose codings: one coder's, or those that were agreed. label: "Coder 1", "agreed"; never a name."""
+    """Whose codings: one coder's, or those that were agreed. label: "Coder 1", "agreed"; never a name.
+
+    name: the coding program's name of its user, sealed in the share's scope; None where it is the label.
+    """
 
     label = models.CharField(max_length=60)
+    name = models.BinaryField(null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(OfShare.Meta):

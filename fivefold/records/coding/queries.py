@@ -12,6 +12,7 @@ from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.models import Study
+from fivefold.records.coding import layers
 from fivefold.records.coding.models import Layer
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.changes import State
@@ -38,6 +39,14 @@ def _code(key: str, told: State) -> Code:
 def layer_labels(study: Study) -> dict[UUID, str]:
     """The label of every layer of codings, by identifier."""
     return dict(Layer.objects.filter(share__study=study).values_list("id", "label"))
+
+
+def layer_names(study: Study) -> dict[UUID, str]:
+    """What the coding program calls every layer, by identifier: for what goes back to it, and for no page."""
+    return {
+        row.id: layers.unseal(row.name, label=row.label, row=row.id, scope=row.share.scope)
+        for row in Layer.objects.filter(share__study=study).select_related("share")
+    }
 
 
 def codings_of(several: Iterable[Opened], *, labels: Mapping[UUID, str], book: Codebook) -> Iterator[Coding]:
