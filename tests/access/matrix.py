@@ -13,13 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import ShareKind, Study
+from fivefold.records.jobs.kinds import Kind
 from fivefold.web.declarations import PUBLIC, Door, door_of
 from tests.access.tenants import FILE, NORTH, OTHER, SOUTH, WORDS, Tenants
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ANONYMOUS = "anonymous"
 
-_OBJECTS = {"submission", "memo", "membership", "briefing", "brought", "proposal"}
+_OBJECTS = {"submission", "memo", "membership", "briefing", "freezing", "sent", "brought", "proposal"}
 """Parts of addresses that name an object of a study."""
 
 IN, SIGN_IN, REFUSED, NOT_FOUND, NO_METHOD = "in", "sign in", "403", "404", "405"
@@ -54,6 +55,8 @@ class Place:
     memo: UUID
     membership: UUID
     briefing: UUID
+    freezing: UUID
+    sent: UUID
     brought: UUID
     proposal: UUID
 
@@ -89,7 +92,8 @@ def places(filled: Tenants) -> tuple[Place, ...]:
 
 
 def _place(name: str, study: Study, tenant: Study, label: str, submission: UUID, filled: Tenants) -> Place:
-    its = (filled.memos[tenant], filled.memberships[tenant], filled.briefings[tenant], filled.imports[tenant])
+    jobs = (filled.jobs[tenant, kind] for kind in (Kind.BRIEFING, Kind.FREEZE, Kind.IMPORT))
+    its = (filled.memos[tenant], filled.memberships[tenant], *jobs, filled.imports[tenant])
     return Place(name, study, tenant, label, submission, *its, filled.proposals[tenant])
 
 
@@ -123,6 +127,8 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
         "key": "set-password",
         "pk": "1000000",
         "briefing": str(place.briefing),
+        "freezing": str(place.freezing),
+        "sent": str(place.sent),
         "brought": str(place.brought),
         "proposal": str(place.proposal),
         "file": FILE,
@@ -178,6 +184,6 @@ def _holds(route: Route, place: Place, by: Actor) -> bool:
         return False
     if "submission" in route.parts:
         return any(one.study_id == place.tenant.id and one.label == place.label for one in by.shares)
-    if {"memo", "briefing", "brought", "proposal"} & set(route.parts):
+    if {"memo", "briefing", "freezing", "sent", "brought", "proposal"} & set(route.parts):
         return any(one.kind == ShareKind.RESEARCH for one in by.shares_of(place.tenant.id))
     return True

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 from fivefold.method.frameworks.entries import Cell, Framework
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.access import Actor
-from fivefold.records.accounts.models import Membership, ShareKind, Study
+from fivefold.records.accounts.models import Membership, Share, ShareKind, Study
 from fivefold.records.analysis import actions as freezing
 from fivefold.records.analysis import queries as analysed
 from fivefold.records.analysis.models import Freeze, Proposal
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding import actions_memos
-from fivefold.records.reporting.models import Briefing, Document
+from fivefold.records.jobs import kinds as jobs
+from fivefold.records.jobs.models import Job
+from fivefold.records.reporting.models import Document
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind
@@ -48,7 +50,7 @@ class Tenants:
     changes: dict[UUID, int]
     memos: dict[Study, UUID]
     memberships: dict[Study, UUID]
-    briefings: dict[Study, UUID]
+    jobs: dict[tuple[Study, jobs.Kind], UUID]
     imports: dict[Study, UUID]
     proposals: dict[Study, UUID]
 
@@ -96,21 +98,28 @@ def _fill(found: Tenants, study: Study, lead: str, canaries: dict[str, str], *, 
             found.changes[found.submissions[canary]] = changed
         found.memos[study] = actions_memos.write(study, text=f"A thought: {memo}", by=by, at=NOW).id
         frozen = freezing.freeze(study, by=by, at=NOW)
-        found.briefings[study] = _briefing(frozen, memo, by=by)
+        found.jobs[study, jobs.Kind.BRIEFING] = _briefing(frozen, memo, by=by)
         found.imports[study] = _import(study, memo, by=by)
+        for kind in (jobs.Kind.FREEZE, jobs.Kind.IMPORT):
+            found.jobs[study, kind] = _job(kind, study.id, frozen.share, by=by).id
         found.proposals[study] = _proposal(frozen, by=by)
     found.memberships[study] = Membership.objects.filter(study=study, role="coder").get().id
 
 
 def _briefing(frozen: Freeze, canary: str, *, by: Actor) -> UUID:
     """A finished briefing with one file that holds the canary."""
-    made = Briefing.objects.create(share=frozen.share, freeze=frozen.id, by=by.person, asked=NOW, ended=NOW)
-    file = Document(id=uuid4(), share=frozen.share, briefing=made, name=FORMATS[FILE])
+    made = _job(jobs.Kind.BRIEFING, frozen.id, frozen.share, by=by)
+    file = Document(id=uuid4(), share=frozen.share, job=made, name=FORMATS[FILE])
     file.sealed = keyring.current().seal(
         canary.encode(), scope=frozen.share.scope, place=Place("document", file.id, "sealed")
     )
     file.save(force_insert=True)
     return made.id
+
+
+def _job(kind: jobs.Kind, subject: UUID, share: Share, *, by: Actor) -> Job:
+    """A job that has ended."""
+    return Job.objects.create(share=share, kind=kind, subject=subject, by=by.person, asked=NOW, ended=NOW)
 
 
 def _import(study: Study, canary: str, *, by: Actor) -> UUID:
