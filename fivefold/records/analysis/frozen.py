@@ -8,6 +8,7 @@ from typing import Any
 from fivefold.method.analysis.commissioned import Finding, Findings, commissioned
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Exclusion, Unit
+from fivefold.method.analysis.passages import CodeCount, code_counts
 from fivefold.method.analysis.standard import Column, Counted, Line, Part, Standard, standard
 from fivefold.method.disclosure.extents import Extent
 from fivefold.method.reporting.claim_lines import ClaimLine, GroupCount, checked_lines
@@ -19,6 +20,7 @@ class Frozen:
     """A freeze's figures.
 
     digest, frameworks: of its extract. exclusions: who stands in no number. findings: what commissioners may be told.
+    codes: how often each code was given; {} in a freeze made before this was kept.
     """
 
     digest: str
@@ -27,6 +29,7 @@ class Frozen:
     standard: tuple[Standard, ...]
     claims: tuple[ClaimLine, ...]
     findings: Findings
+    codes: Mapping[str, CodeCount]
 
 
 def frozen(extract: Extract, protocol: Protocol) -> Frozen:
@@ -38,6 +41,7 @@ def frozen(extract: Extract, protocol: Protocol) -> Frozen:
         standard=standard(extract),
         claims=checked_lines(extract, protocol),
         findings=commissioned(extract),
+        codes=code_counts(extract),
     )
 
 
@@ -56,6 +60,7 @@ def from_json(data: bytes) -> Frozen:
         standard=tuple(map(_standard, told["standard"])),
         claims=tuple(map(_claim, told["claims"])),
         findings=findings_of(told["findings"]),
+        codes={key: CodeCount(**one) for key, one in told.get("codes", {}).items()},
     )
 
 

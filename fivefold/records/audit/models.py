@@ -31,6 +31,10 @@ class Event(models.Model):
 
     class Meta:
         db_table = "event"
+        indexes = (
+            # What wrote, among all that was read: asked of each list, and of what changed since a freeze.
+            models.Index("share", "number", name="event_wrote", condition=models.Q(content__isnull=False)),
+        )
         base_manager_name = "everywhere"
         default_manager_name = "objects"
 

@@ -4,7 +4,7 @@ Worked out from cards, so that a study of any size costs no text to be opened.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fivefold.method.common.contexts import Context
 from fivefold.records.studies.queries import Listed
@@ -14,18 +14,15 @@ from fivefold.records.studies.queries import Listed
 class Instance:
     """A context instance or place as frameworks name it. name: as it was first written; case and spacing apart, one.
 
-    named_by: submissions whose form names it. settings: those an incident of which was set in it, by its words.
+    named_by: submissions whose form names it. set_in: those an incident of which was set in it, by its words.
+    frameworks: how many submissions name it, in either way.
     """
 
     context: str
     name: str
     named_by: tuple[Listed, ...]
-    set_in: tuple[Listed, ...] = ()
-
-    @property
-    def frameworks(self) -> int:
-        """How many submissions name it, in either way."""
-        return len({one.id for one in (*self.named_by, *self.set_in)})
+    set_in: tuple[Listed, ...]
+    frameworks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +41,36 @@ def instances(listed: Iterable[Listed]) -> tuple[Instance, ...]:
     One label of two sites is two instances: "School 2" of site A is not the school of site B. So an instance is told
     by its site, its context and its name.
     """
-    named: dict[tuple[str, str, str], list[Listed]] = {}
-    settings: dict[tuple[str, str, str], list[Listed]] = {}
-    first: dict[tuple[str, str, str], str] = {}
+    found: dict[tuple[str, str, str], _Naming] = {}
+    # Thousands of frameworks name hundreds of things: each spelling is looked at once.
+    spelt: dict[str, str] = {}
     for one in listed:
-        for table, told in ((named, one.card.named), (settings, _settings(one))):
+        for named, told in ((True, one.card.named), (False, _settings(one))):
             for context, name in told:
-                key = (one.card.label, context, _same(name))
-                first.setdefault(key, " ".join(name.split()))
-                rows = table.setdefault(key, [])
-                if not rows or rows[-1].id != one.id:
+                same = spelt.get(name)
+                if same is None:
+                    same = spelt[name] = " ".join(name.casefold().split())
+                known = found.setdefault((one.card.label, context, same), _Naming(name))
+                rows = known.named_by if named else known.set_in
+                if not rows or rows[-1] is not one:
                     rows.append(one)
-    every = (
-        Instance(key[1], name, tuple(named.get(key, ())), tuple(settings.get(key, ()))) for key, name in first.items()
-    )
+    every = (one.instance(context) for (_, context, _), one in found.items())
     order = [*map(str, Context), ""]
     return tuple(sorted(every, key=lambda one: (order.index(one.context), -one.frameworks, one.name.casefold())))
+
+
+@dataclass(slots=True)
+class _Naming:
+    """An instance while frameworks are still looked through. name: as it was first written."""
+
+    name: str
+    named_by: list[Listed] = field(default_factory=list)
+    set_in: list[Listed] = field(default_factory=list)
+
+    def instance(self, context: str) -> Instance:
+        named_by, set_in = tuple(self.named_by), tuple(self.set_in)
+        frameworks = len({*map(id, named_by), *map(id, set_in)})
+        return Instance(context, " ".join(self.name.split()), named_by, set_in, frameworks)
 
 
 def shared_incidents(listed: Iterable[Listed]) -> tuple[SharedIncident, ...]:
@@ -78,7 +89,3 @@ def shared_incidents(listed: Iterable[Listed]) -> tuple[SharedIncident, ...]:
 
 def _settings(one: Listed) -> Sequence[tuple[str, str]]:
     return [(location, setting) for _, setting, location in one.card.incidents if setting.strip()]
-
-
-def _same(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -1,6 +1,7 @@
 """What a study holds, as the method's values. Everything here sees the current actor's shares alone."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -120,7 +121,7 @@ def cards(study: Study, shares: Iterable[Share]) -> tuple[Listed, ...]:
     wanted = [share for share in shares if share.study_id == study.id and share.kind == ShareKind.SITE]
     for share in wanted:
         keyring.current().require(share.scope)
-    newest = _newest_writes(study, wanted)
+    newest = newest_writes(study, wanted)
     unknown = {share.id: share for share in wanted if _seen.get(share.id, (-1,))[0] != newest[share.id]}
     found: dict[UUID, list[Listed]] = {share: [] for share in unknown}
     for row in Submission.objects.filter(share__in=list(unknown)).only("id", "share_id", "card") if unknown else ():
@@ -136,7 +137,7 @@ def cards(study: Study, shares: Iterable[Share]) -> tuple[Listed, ...]:
     return tuple(sorted(every_card, key=lambda each: (each.card.label, each.card.reference)))
 
 
-def _newest_writes(study: Study, shares: Sequence[Share]) -> dict[UUID, int]:
+def newest_writes(study: Study, shares: Sequence[Share]) -> dict[UUID, int]:
     """By share, the newest event that wrote into it or into what the whole study shares; reading leaves it as it is."""
     writing = Event.objects.filter(share=OuterRef("id"), content__isnull=False).order_by("-number").values("number")
     asked = Share.objects.filter(Q(id__in=[share.id for share in shares]) | Q(study=study, kind=ShareKind.COMMON))
@@ -168,7 +169,7 @@ def counts(listed: Sequence[Listed], *, missing: int | None = None) -> Counts:
     told = [each.card for each in listed]
     return Counts(
         submissions=len(told),
-        by_state={str(state): sum(one.state == state for one in told) for state in State},
+        by_state={**dict.fromkeys(map(str, State), 0), **Counter(one.state for one in told)},
         by_cohort=_tally(one.cohort for one in told if one.state == State.ELIGIBLE),
         by_label=_tally(one.label for one in told),
         unplaced=sum(one.unplaced for one in told),
@@ -179,10 +180,7 @@ def counts(listed: Sequence[Listed], *, missing: int | None = None) -> Counts:
 
 
 def _tally(words: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for word in words:
-        found[word] = found.get(word, 0) + 1
-    return dict(sorted(found.items()))
+    return dict(sorted(Counter(words).items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,6 @@ from fivefold.records.accounts.models import Study
 from fivefold.records.analysis import queries
 from fivefold.records.analysis.models import Freeze
 
-_counted: WeakKeyDictionary[Extract, Mapping[str, CodeCount]] = WeakKeyDictionary()
-"""Counts of extracts that are open, for as long as they are. Reached only through `extract`, past the keyring."""
-
 
 def newest(study: Study) -> Freeze | None:
     """The study's newest freeze; None before its first."""
@@ -29,15 +26,12 @@ def extract(freeze: Freeze) -> Extract:
 
 
 def counts(freeze: Freeze) -> Mapping[str, CodeCount]:
-    """Counts by code, in the codebook's order. Counted once for as long as the extract stays open."""
-    opened = extract(freeze)
-    if opened not in _counted:
-        _counted[opened] = code_counts(opened)
-    return _counted[opened]
+    """Counts by code, in the codebook's order: kept with the freeze, and counted anew where an old one has none."""
+    return queries.figures_of(freeze).codes or code_counts(extract(freeze))
 
 
 _indexed: WeakKeyDictionary[Extract, Index] = WeakKeyDictionary()
-"""As `_counted`: made ready for passages once."""
+"""Extracts that are open, made ready for passages once. Reached only through `extract`, past the keyring."""
 
 
 def index(freeze: Freeze) -> Index:
@@ -55,7 +49,7 @@ def sites(opened: Extract) -> tuple[str, ...]:
 
 
 _compared: WeakKeyDictionary[Extract, dict[tuple[str, str], tuple[Agreed, ...]]] = WeakKeyDictionary()
-"""As `_counted`: a large study's million codings are compared once."""
+"""As `_indexed`: a large study's million codings are compared once."""
 
 
 def compared(freeze: Freeze, first: str, second: str) -> tuple[Agreed, ...]:

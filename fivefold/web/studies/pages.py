@@ -1,5 +1,6 @@
 """A study's home as a value."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from fivefold.method.frameworks.classification import Cohort
@@ -119,9 +120,5 @@ def _by_cohort(told: Standing) -> tuple[tuple[str, ...], ...]:
 
 def _lacks(listed: tuple[Listed, ...], protocol: Protocol) -> tuple[Lack, ...]:
     steps = {one.key: one.if_missing for one in criteria()}
-    found = []
-    for key, title in titles(protocol).items():
-        count = sum(key in one.card.failed for one in listed)
-        if count:
-            found.append(Lack(title, count, steps[key]))
-    return tuple(found)
+    failed = Counter(key for one in listed for key in one.card.failed)
+    return tuple(Lack(title, failed[key], steps[key]) for key, title in titles(protocol).items() if failed[key])

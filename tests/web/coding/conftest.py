@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from fivefold.method.analysis.commissioned import Findings
 from fivefold.method.analysis.extract import extract
 from fivefold.method.analysis.extract_files import pack
+from fivefold.method.analysis.passages import code_counts
 from fivefold.records.accounts.models import ShareKind
+from fivefold.records.analysis.frozen import Frozen, to_json
 from fivefold.records.analysis.models import Freeze
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -31,12 +34,15 @@ class Coded:
 
 
 def frozen(world: World, *, as_of: int) -> Freeze:
-    """A freeze with its extract alone: counting every standard figure takes seconds, and no page here reads one."""
-    made = Freeze(
-        id=uuid4(), share=share(world.first, ShareKind.RESEARCH), number=1, made=NOW, as_of_id=as_of, tables=b""
+    """A freeze with its extract and counts by code: every standard figure takes seconds, and no page here reads one."""
+    made = Freeze(id=uuid4(), share=share(world.first, ShareKind.RESEARCH), number=1, made=NOW, as_of_id=as_of)
+    found = extract(hard_words())
+    figures = Frozen(
+        found.freeze.digest, found.freeze.frameworks, (), (), (), Findings(None, (), ()), code_counts(found)
     )
-    place = Place("freeze", made.id, "extract")
-    made.extract = keyring.current().seal(pack(extract(hard_words())), scope=made.share.scope, place=place)
+    for part, plain in (("extract", pack(found)), ("tables", to_json(figures))):
+        sealed = keyring.current().seal(plain, scope=made.share.scope, place=Place("freeze", made.id, part))
+        setattr(made, part, sealed)
     made.save(force_insert=True)
     return made
 
