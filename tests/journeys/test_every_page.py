@@ -237,8 +237,6 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
     href = page.locator("main [data-look]").first.get_attribute("data-look") or ""
     page.goto(installation.address + href)
     look()
-    page.goto(_address(page, installation, "LIST history/"))
-    follow(page.locator("main a[href*='/as-of/']").first)
     for path, send in (("freezes/", _freeze), ("imports/", _send_no_study)):
         send(page, installation)
         page.goto(installation.study + path)
@@ -249,6 +247,8 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
         look()
     page.get_by_role("link", name="What to put right").click()
     look()
+    page.goto(_address(page, installation, "LIST history/"))
+    follow(page.locator("main a[href*='/as-of/']").first)
     assert found == {}
 
 
