@@ -40,7 +40,7 @@ def test_from_the_study_to_a_number_to_the_frameworks_it_counts_and_back(
     expect(page.locator(".ff-figure").filter(has_text="received")).to_contain_text("8")
     expect(page.get_by_text("What may leave your site")).to_be_visible()
     # Then a number of the grid opens onto as many frameworks as it says, all of their site
-    counted = number_in(page, GRID, "Peer", 3)
+    counted = number_in(page, GRID, "Risk factors", 3)
     page.locator(f"{GRID} tbody tr").nth(2).locator("td").nth(2).locator("a").click()
     expect(page.locator(LIST)).to_have_count(int(counted))
     expect(page.locator(".ff-chips")).to_contain_text("With an entry: Peer: risk factors")

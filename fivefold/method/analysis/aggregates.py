@@ -98,8 +98,8 @@ def aggregates(several: Sequence[Known], *, among: Asks | None = None, form: Ins
         eligible=answers.number({"state": State.ELIGIBLE}, of={}),
         complete=answers.number({"complete": YES}, of={}),
         waiting=answers.number({"unplaced": YES}, of={}),
-        counted=len(counted),
-        other_forms=len(counted - answers.comparable),
+        counted=counted.bit_count(),
+        other_forms=(counted & ~answers.comparable).bit_count(),
         people=(_cohorts(answers, common), *_people(answers, common)),
         grid=_grid(answers, common),
         balance=_balance(answers, common),
@@ -146,7 +146,7 @@ _PEOPLE: Final = (
 
 def _cohorts(answers: Answers, common: Asks) -> Table:
     """What the rule says beside where each is counted."""
-    held = len(answers.which(common))
+    held = answers.which(common).bit_count()
 
     def line(cohort: str) -> Line:
         counted = answers.number({"cohort": cohort}, of=common)
@@ -176,7 +176,7 @@ def _people(answers: Answers, common: Asks) -> Iterator[Table]:
             title,
             head,
             tuple(
-                Column(key, label, len(answers.which(one)))
+                Column(key, label, answers.which(one).bit_count())
                 for (key, label), one in zip([*_COHORTS.items(), ("all", "All")], of, strict=True)
             ),
             tuple(Line(key, words[key], cells) for key, cells in rows.items() if cells[-1].numerator),
@@ -188,50 +188,50 @@ def _people(answers: Answers, common: Asks) -> Iterator[Table]:
 
 
 def _grid(answers: Answers, common: Asks) -> Table:
-    form = answers.form
-    held = len(answers.which(common) & answers.comparable)
+    held = (answers.which(common) & answers.comparable).bit_count()
+    contexts = [str(row.context) for row in answers.form.rows]
 
-    def line(context: str) -> Line:
-        keys = [f"{context}.{column.key}" for column in form.columns] + [context]
-        return Line(context, says(context), tuple(answers.number({"has": key}, of=common) for key in keys))
+    def line(column: str, label: str) -> Line:
+        keys = (f"{context}.{column}".removesuffix(".") for context in contexts)
+        return Line(column or "any", short(label), tuple(answers.number({"has": key}, of=common) for key in keys))
 
     return Table(
         "grid",
-        "Frameworks with at least one entry, by context and column",
-        "Context",
-        (*(Column(one.key, short(one.label), held) for one in form.columns), Column("any", "Anything", held)),
-        tuple(line(str(row.context)) for row in form.rows),
+        "Frameworks with at least one entry, by column and context",
+        "Column of the form",
+        tuple(Column(context, says(context), held) for context in contexts),
+        (*(line(one.key, one.label) for one in answers.form.columns), line("", "Anything at all")),
     )
 
 
 _BALANCE: Final[tuple[tuple[str, str, str, Mapping[str, str]], ...]] = (
-    ("need", "A need", "", {"has": NEED}),
-    ("met", "Of those, an action planned", "need", {"also": "action"}),
-    ("left", "Of those, neither an action nor any involvement", "need", {"lacks": RESPONSE}),
+    ("need", "A need (vulnerability or risk)", "", {"has": NEED}),
+    ("met", "Of those, with an action planned", "need", {"also": "action"}),
+    ("left", "Of those, with neither an action nor professional involvement", "need", {"lacks": RESPONSE}),
     ("protective", "A strength or resilience factor", "", {"has": PROTECTIVE}),
-    ("built", "Of those, an action planned", "protective", {"also": "action"}),
+    ("built", "Of those, with an action planned", "protective", {"also": "action"}),
     ("barrier", "A challenge or barrier", "", {"has": "barrier"}),
-    ("silent", "Nothing at all", "", {"lacks": ""}),
+    ("silent", "No entry at all", "", {"lacks": ""}),
 )
-"""Columns: key, label, the column whose frameworks it is of, and what it asks of a context's row."""
+"""Rows: key, label, the row whose frameworks it is of ("" for all), and what it asks of a context's row of the form."""
 
 
 def _balance(answers: Answers, common: Asks) -> Table:
-    held = len(answers.which(common) & answers.comparable)
-
-    def line(context: str) -> Line:
-        made: dict[str, Number] = {}
-        for key, _, of, asks in _BALANCE:
-            here = {name: f"{context}.{place}".removesuffix(".") for name, place in asks.items()}
-            made[key] = answers.number(here, of=made[of].asks if of else common)
-        return Line(context, says(context), tuple(made.values()))
-
+    contexts = [str(row.context) for row in answers.form.rows]
+    made: dict[str, tuple[Number, ...]] = {"": tuple(Number(0, 0, common) for _ in contexts)}
+    for key, _, of, asks in _BALANCE:
+        made[key] = tuple(
+            answers.number(
+                {name: f"{context}.{place}".removesuffix(".") for name, place in asks.items()}, of=among.asks
+            )
+            for context, among in zip(contexts, made[of], strict=True)
+        )
     return Table(
         "balance",
         "Needs and strengths, and what is planned, by context",
-        "Context",
-        tuple(Column(key, label, None if of else held) for key, label, of, _ in _BALANCE),
-        tuple(line(str(row.context)) for row in answers.form.rows),
+        "Recorded",
+        tuple(Column(context, says(context)) for context in contexts),
+        tuple(Line(key, label, made[key]) for key, label, _, _ in _BALANCE),
         (
             "A need is an entry under vulnerability or risk factors. An entry counts in the row where it was written.",
             "Whether an action answers the need beside it cannot be said without reading both.",
@@ -248,7 +248,7 @@ def _empty(answers: Answers, common: Asks) -> Table:
             key, says(key, answers.form), (lacks, *(Number(one.numerator, lacks.numerator, one.asks) for one in why))
         )
 
-    held = len(answers.which(common) & answers.comparable)
+    held = (answers.which(common) & answers.comparable).bit_count()
     keys = [f"{one.context}.{one.column}" for one in answers.form.places]
     return Table(
         "empty",

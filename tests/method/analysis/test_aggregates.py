@@ -166,8 +166,8 @@ def test_with_an_entry_and_without_one_are_all_there_are(several: tuple[Submissi
     grid = by_key(found.grid)
     for key, (lacks, *why) in by_key(found.empty).items():
         context, column = key.split(".")
-        place = [one.key for one in found.grid.columns].index(column)
-        assert grid[context][place].numerator + lacks.numerator == lacks.base
+        place = [one.key for one in found.grid.columns].index(context)
+        assert grid[column][place].numerator + lacks.numerator == lacks.base
         assert sum(one.numerator for one in why) == lacks.numerator
         assert {one.base for one in why} == {lacks.numerator}
 
@@ -183,7 +183,7 @@ def test_what_was_recorded_on_another_form_stands_in_no_table_of_cells(several: 
     other = replace(several[0], framework=replace(several[0].framework, instrument=OTHER_FORM))
     found = counted((other, *several[1:]))
     assert (found.counted, found.other_forms) == (len(several), 1)
-    assert {one.base for one in by_key(found.grid)["peer"]} == {len(several) - 1}
+    assert {one.base for one in by_key(found.grid)["risk"]} == {len(several) - 1}
     assert counted(several).other_forms == 0
 
 
