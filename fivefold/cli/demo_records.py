@@ -53,9 +53,10 @@ STUDIES = (
     ),
 )
 
+# The site's lead first: once the study has its lead, a role at its sites waits for somebody to agree.
 _OTHERS = (
-    ("other.research.lead@example.org", "Demo Other Lead", "research_lead", "DEMOOTHERLEADAAAAAAAAAAAAAAAAAAA"),
     ("other.site.lead@example.org", "Demo Other Site Lead", "site_lead", "DEMOOTHERSITELEADAAAAAAAAAAAAAAA"),
+    ("other.research.lead@example.org", "Demo Other Lead", "research_lead", "DEMOOTHERLEADAAAAAAAAAAAAAAAAAAA"),
 )
 
 

@@ -14,6 +14,7 @@ import click
 import fivefold
 from fivefold.cli import present
 from fivefold.method.common.errors import InputError
+from fivefold.records.audit.terminal import commanded
 
 NOUNS = {
     "frameworks": "Blank and completed forms: write them, read them back.",
@@ -69,7 +70,8 @@ class Nouns(click.Group):
         debug = bool(ctx.params.get("debug"))
         _show_what_the_terminal_cannot()
         try:
-            return super().invoke(ctx)
+            with commanded():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort):

@@ -10,6 +10,7 @@ import click
 
 from fivefold.cli import present
 from fivefold.method.common.errors import InputError
+from fivefold.records.audit.terminal import commanded
 
 P = ParamSpec("P")
 
@@ -85,7 +86,9 @@ def serve(*, host: str, port: int | None, workers: int, no_work: bool) -> None:
     """
     from fivefold.cli import ops_serve
 
-    ops_serve.serve(host=host, port=port, workers=workers, work=not no_work)
+    # What happens from here on, people ask for in their browsers.
+    with commanded(False):
+        ops_serve.serve(host=host, port=port, workers=workers, work=not no_work)
 
 
 @group.command(name="work")
@@ -103,7 +106,8 @@ def work(*, once: bool, for_parent: int | None) -> None:
     """
     from fivefold.cli import ops_serve
 
-    ops_serve.work(once=once, for_parent=for_parent)
+    with commanded(False):
+        ops_serve.work(once=once, for_parent=for_parent)
 
 
 @group.command(name="check")
@@ -242,8 +246,8 @@ def invite(*, email: str, name: str) -> None:
     \b
     fivefold ops invite operator@example.org --name "Sam Operator"
 
-    Prints a link that works once, for three days; hand it to them and to nobody else. Operators invite everybody
-    else in the application.
+    Prints a link that works once, for three days; hand it to them and to nobody else. Asked again before they join,
+    it prints another, and the first no longer works. Operators invite everybody else in the application.
     """
     from fivefold.cli import ops_people
 

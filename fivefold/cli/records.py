@@ -1,7 +1,8 @@
 """Commands on the records: somebody's study opened by its name, behind the same walls as in the browser.
 
 The one module that starts Django for a command which is not about the installation. Who may read the key files of an
-installation may name anybody here; what they do is recorded under that name.
+installation may name anybody here; what they do is recorded under that name, and as told by a terminal. What takes two
+people is refused: one person would be both.
 """
 
 import os

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from django.http import HttpRequest
 
@@ -30,7 +31,8 @@ class Door:
     """One declared way in.
 
     tells: the event after each answer that shows something. silent: why there is none, where there is none.
-    methods: those it answers. step_up: whether the person confirms who they are again. most: bytes of a body it takes.
+    methods: those it answers. step_up: whether the person shows a second factor again first, always or to send the
+    form ("POST"). most: bytes of a body it takes.
     keeps: fields of a form whose words are handed back where a session has ended meanwhile.
     sends: the ability that sending the form needs, where it is another than seeing it.
     """
@@ -39,10 +41,14 @@ class Door:
     tells: Verb | None = None
     silent: str = ""
     methods: tuple[str, ...] = ("GET",)
-    step_up: bool = False
+    step_up: bool | Literal["POST"] = False
     most: int = ORDINARY
     keeps: tuple[str, ...] = ()
     sends: Ability | None = None
+
+    def asks_again(self, method: str) -> bool:
+        """Whether a request needs a second factor shown lately."""
+        return self.step_up is True or self.step_up == method
 
     def refuses(self, by: Actor, study: Study | None, *, method: str = "GET") -> access.Refusal | None:
         """Why this person may not come in, or None. method: a POST may need more than a GET."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -97,7 +97,7 @@ def door(
     tells: Verb | None = None,
     silent: str = "",
     methods: tuple[str, ...] = ("GET",),
-    step_up: bool = False,
+    step_up: bool | Literal["POST"] = False,
     most: int = ORDINARY,
     keeps: tuple[str, ...] = (),
     sends: Ability | None = None,
@@ -158,7 +158,7 @@ def _enter_as(
         if "study" in parts:
             request.study = parts["study"] = _study(by, its, str(parts["study"]))
         access.require(its.refuses(by, request.study, method=request.method or ""))
-        if its.step_up and (ask := _step_up(request)) is not None:
+        if its.asks_again(request.method or "") and (ask := _step_up(request)) is not None:
             return ask
         return _run(by, its, view, request, args, parts)
     except Http404:

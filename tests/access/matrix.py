@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import ShareKind, Study
+from fivefold.records.accounts.roles import Ability
 from fivefold.records.jobs.kinds import Kind
 from fivefold.web.declarations import PUBLIC, Door, door_of
 from tests.access.tenants import FILE, NORTH, OTHER, SOUTH, WORDS, Tenants
@@ -131,6 +132,7 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
         "sent": str(place.sent),
         "brought": str(place.brought),
         "proposal": str(place.proposal),
+        "nomination": str(filled.nominations[0]),
         "file": FILE,
     }
 
@@ -160,7 +162,7 @@ STATE = {
 """Addresses whose action is refused for how things stand, even to those they are open to; and why."""
 
 
-def expected(route: Route, method: str, place: Place, by: Actor | None, world_of: Tenants) -> str:
+def expected(route: Route, method: str, place: Place, by: Actor | None, filled: Tenants) -> str:
     """What a door's declaration and roles.toml say of this request. by: None for somebody not signed in."""
     its = route.door
     assert its is not None, f"{route.view} has no door"
@@ -175,11 +177,15 @@ def expected(route: Route, method: str, place: Place, by: Actor | None, world_of
         return NOT_FOUND
     if its.refuses(by, study, method=method):
         return REFUSED
-    return IN if _holds(route, place, by) else NOT_FOUND
+    return IN if _holds(route, place, by, filled) else NOT_FOUND
 
 
-def _holds(route: Route, place: Place, by: Actor) -> bool:
+def _holds(route: Route, place: Place, by: Actor, filled: Tenants) -> bool:
     """Whether somebody may know that the object exists: it is of the address's study, and of a share they hold."""
+    if "nomination" in route.parts:
+        # Proposed in the first study, whatever the address names.
+        first = filled.world.first.id
+        return any(one.study == first and Ability.MEMBERS_AGREE in one.role.may for one in by.held)
     if place.tenant != place.study and _OBJECTS & set(route.parts):
         return False
     if "submission" in route.parts:

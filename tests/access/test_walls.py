@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +37,7 @@ from tests.access.matrix import (
     values_of,
 )
 from tests.access.tenants import EVERY_CANARY, Tenants
-from tests.support.visiting import signed_in
+from tests.support.visiting import confirmed, signed_in
 
 PEOPLE = {
     "at sites": ("contributor", "chair", "site_lead", "site_governance", "other_site_lead"),
@@ -82,7 +81,8 @@ def test_nobody_gets_where_they_should_not(filled: Tenants, several: str) -> Non
 
 def _tried(filled: Tenants, who: str) -> Iterator[str]:
     by = None if who == ANONYMOUS else filled.world.actor(who)
-    client = Client() if by is None else _confirmed(filled, who)
+    # Somebody who has just shown a second factor, so that what asks for it again is reached.
+    client = Client() if by is None else confirmed(signed_in(filled.world.people[who]))
     cookies = client.cookies.output()
     met: set[str] = set()
     for route, method, place in _cases(filled):
@@ -112,16 +112,6 @@ def _cases(filled: Tenants) -> Iterator[tuple[Route, str, Place]]:
                     yield route, method, place
 
 
-def _confirmed(filled: Tenants, who: str) -> Client:
-    """Somebody who has just shown who they are, so that what asks for it again is reached."""
-    client = signed_in(filled.world.people[who])
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(filled.world.people[who].id)
-    session.save()
-    return client
-
-
 @contextmanager
 def _without_trace() -> Iterator[None]:
     """Every case begins as the first did."""
@@ -148,7 +138,9 @@ def _query(route: Route, filled: Tenants) -> str:
         return QUERIES.get(route.name, "")
     # A number of the tables, as its own link names it.
     with _without_trace():
-        tables = _confirmed(filled, "research_lead").get(f"/studies/{filled.world.first.name}/analysis/")
+        tables = confirmed(signed_in(filled.world.people["research_lead"])).get(
+            f"/studies/{filled.world.first.name}/analysis/"
+        )
     links = re.findall(r'href="[^"]*figures/(\?[^"]*)"', tables.content.decode())
     return unescape(links[0])
 

@@ -19,9 +19,9 @@ def signed_in(person: Person) -> Client:
 
 
 def confirmed(client: Client) -> Client:
-    """The same browser, in which the person has just shown again who they are."""
+    """The same browser, in which the person has just shown a second factor."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
     session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
     return client

@@ -8,8 +8,20 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from fivefold.records.accounts.models import Membership, Person, PersonState, Share, ShareKind, Site, Study
-from fivefold.records.accounts.roles import Ability, At, Reach, Role, role
+from fivefold.records.accounts import duties
+from fivefold.records.accounts.models import (
+    Membership,
+    Nomination,
+    Outcome,
+    Person,
+    PersonState,
+    Share,
+    ShareKind,
+    Site,
+    Study,
+)
+from fivefold.records.accounts.roles import Ability, At, Reach, Role, for_two_people, role
+from fivefold.records.audit.terminal import is_commanded
 
 
 class Refusal(StrEnum):
@@ -31,6 +43,14 @@ class Refusal(StrEnum):
     OWN_ACCOUNT = "Nobody suspends or ends an account of their own; ask somebody else who may."
     ACCOUNT_ENDED = "This account has ended, and stays so."
     NOT_INVITED = "This person has joined already."
+    TWO_DUTIES = (
+        "Whoever runs the installation holds no role that opens case text or has a part in a release, and the other way"
+        " round. Choose somebody else."
+    )
+    PROPOSED_ALREADY = "This role is proposed for them already, and waits for somebody who answers for the place."
+    OWN_PROPOSAL = "Whoever proposed a role cannot agree to it; somebody else who answers for the place must."
+    DECIDED = "This proposal has been decided already."
+    AT_A_TERMINAL = "This takes a second person, or can make one: do it in the browser, signed in yourself."
     INVITATION_GONE = "This invitation was used, was replaced by a newer one, or has run out."
 
 
@@ -62,6 +82,7 @@ class Actor:
     """Somebody acting, with what they hold now and the shares that follow from it.
 
     shares: every share whose text they may open. trail: shares whose events they may read besides.
+    named: whether a command named them, where nobody showed who they are: what takes two people is not open to them.
     """
 
     person: UUID
@@ -69,6 +90,7 @@ class Actor:
     held: tuple[Held, ...]
     shares: tuple[Share, ...] = field(repr=False)
     trail: tuple[Share, ...] = field(default=(), repr=False)
+    named: bool = False
 
     @cached_property
     def abilities(self) -> dict[UUID | None, frozenset[Ability]]:
@@ -134,13 +156,15 @@ def actor(person: Person) -> Actor:
         and share.site_id in own
         and any(Reach.OWN_TRAIL in one.role.shares and one.site == share.site_id for one in held)
     )
-    return Actor(person.id, person.name, held, opened, trail)
+    return Actor(person.id, person.name, held, opened, trail, is_commanded())
 
 
 def refuse(by: Actor | Installation, ability: Ability, *, study: UUID | None = None) -> Refusal | None:
     """Whether somebody may do something in a study, or everywhere when no study is named."""
     if isinstance(by, Installation):
         return None if ability in _AT_THE_TERMINAL else Refusal.NOT_YOUR_ROLE
+    if by.named and ability in for_two_people():
+        return Refusal.AT_A_TERMINAL
     if ability in by.abilities[None] or ability in by.abilities.get(study, frozenset()):
         return None
     return Refusal.NOT_YOUR_ROLE
@@ -150,7 +174,7 @@ _AT_THE_TERMINAL = frozenset({Ability.PEOPLE_INVITE, Ability.STUDY_OPEN, Ability
 
 
 def refuse_give(by: Actor | Installation, person: Person, given: Role, where: Study | Site | None) -> Refusal | None:
-    """Whether somebody may give a person this role there."""
+    """Whether somebody may give a person this role there, or propose it where `only_proposes`."""
     refusal = refuse(by, Ability.MEMBERS_CHANGE, study=where.id if isinstance(where, Study) else None)
     if refusal is not None:
         return refusal
@@ -158,9 +182,52 @@ def refuse_give(by: Actor | Installation, person: Person, given: Role, where: St
         return Refusal.OWN_ROLE
     if given.at is not _kind_of(where):
         return Refusal.HELD_ELSEWHERE
+    return _refuse_holding(person, given, where)
+
+
+def _refuse_holding(person: Person, given: Role, where: Study | Site | None) -> Refusal | None:
+    """Whether a person may come to hold this role there, whoever gives it."""
     if person.state in (PersonState.SUSPENDED, PersonState.ENDED):
         return Refusal.NOT_ACTIVE
-    return Refusal.ALREADY_HELD if _held_there(person, given, where).exists() else None
+    if _held_there(person, given, where).exists():
+        return Refusal.ALREADY_HELD
+    return Refusal.TWO_DUTIES if duties.conflict(given, duties.roles_held(person.id)) else None
+
+
+def only_proposes(by: Actor | Installation, given: Role, where: Study | Site | None) -> bool:
+    """Whether a role that somebody may give takes effect only when one of those who answer for the place agrees.
+
+    So it is where anybody does, unless they give it themselves. Call it where `refuse_give` refuses nothing.
+    """
+    return given.agreed and where is not None and duties.answered_for(where) and not _answers(by, where)
+
+
+def refuse_decide(by: Actor, nomination: Nomination) -> Refusal | None:
+    """Whether somebody may decline a proposed role, which is all but whether they may agree to it."""
+    if by.named:
+        return Refusal.AT_A_TERMINAL
+    if not _answers(by, nomination.where):
+        return Refusal.NOT_YOUR_ROLE
+    if nomination.outcome != Outcome.OPEN:
+        return Refusal.DECIDED
+    if by.person == nomination.person_id:
+        return Refusal.OWN_ROLE
+    return Refusal.OWN_PROPOSAL if by.person == nomination.by else None
+
+
+def refuse_agree(by: Actor, nomination: Nomination) -> Refusal | None:
+    """Whether somebody may agree to a proposed role, as things stand now."""
+    refusal = refuse_decide(by, nomination)
+    if refusal is not None:
+        return refusal
+    return _refuse_holding(nomination.person, role(nomination.role), nomination.where)
+
+
+def _answers(by: Actor | Installation, where: Study | Site) -> bool:
+    """Whether somebody answers for a place now, and does not run the installation besides."""
+    if not isinstance(by, Actor) or any(one.role.at is At.INSTANCE for one in by.held):
+        return False
+    return duties.deciding(where).filter(person=by.person).exists()
 
 
 def refuse_end(by: Actor | Installation, membership: Membership) -> Refusal | None:
@@ -190,7 +257,7 @@ def refuse_end_account(by: Actor | Installation, person: Person) -> Refusal | No
     refusal = refuse_suspend(by, person)
     if refusal is not None:
         return refusal
-    held = Membership.objects.filter(person=person, ended__isnull=True)
+    held = Membership.objects.filter(person=person, ended__isnull=True).select_related("person")
     return next((last for one in held if (last := _refuse_last(one)) is not None), None)
 
 
@@ -198,7 +265,12 @@ _NEEDED = {"research_lead": Refusal.LAST_LEAD, "operator": Refusal.LAST_OPERATOR
 
 
 def _refuse_last(membership: Membership) -> Refusal | None:
-    """Whether this is the last of a role that its study, or the installation, cannot be without."""
+    """Whether this is the last of a role that its study, or the installation, cannot be without.
+
+    Somebody who has not joined yet is not: a first lead who was named by mistake can be named again.
+    """
+    if membership.person.state == PersonState.INVITED:
+        return None
     others = Membership.objects.filter(
         role=membership.role,
         study=membership.study_id,

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hmac import digest
 
-from fivefold.records.accounts.access import INSTALLATION
+from fivefold.records.accounts import duties
+from fivefold.records.accounts.access import INSTALLATION, actor
 from fivefold.records.accounts.actions import members, people
-from fivefold.records.accounts.models import Person, Site, Study
+from fivefold.records.accounts.models import Nomination, Person, Site, Study
 from fivefold.records.accounts.roles import At, role
+from fivefold.records.audit.terminal import commanded
 
 PASSWORD = "a demonstration only"  # noqa: S105 - printed for everybody; guarded by the loopback address
 _PERIOD, _DIGITS = 30, 6
@@ -60,7 +62,16 @@ def _one(account: Account, *, study: Study, site: Site, at: datetime) -> Person:
         return found
     where = {At.STUDY: study, At.SITE: site, At.INSTANCE: None}[role(account.role).at]
     made = people.invite(email=account.email, name=account.name, by=INSTALLATION, at=at)
-    members.give(made.person, account.role, where=where, by=INSTALLATION, at=at)
+    given = members.give(made.person, account.role, where=where, by=INSTALLATION, at=at)
+    if isinstance(given, Nomination):
+        _agree(given, at=at)
     person = people.join(made.token, name=account.name, password=PASSWORD, at=at)
     people.add_app(person, account.secret, at=at)
     return person
+
+
+def _agree(nomination: Nomination, *, at: datetime) -> None:
+    """Somebody of the demonstration who answers for the place agrees, as they would in their browser."""
+    with commanded(False):
+        by = actor(duties.deciding(nomination.where)[0].person)
+        members.agree(nomination, by=by, at=at)

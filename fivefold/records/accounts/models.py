@@ -173,6 +173,70 @@ class Membership(models.Model):
         )
 
 
+class Outcome(models.TextChoices):
+    """What became of a role that was proposed."""
+
+    OPEN = "open", "waits for somebody who answers for the place"
+    AGREED = "agreed", "given"
+    DECLINED = "declined", "declined"
+    LAPSED = "lapsed", "the account ended first"
+
+
+class Nomination(models.Model):
+    """A role that an operator proposes and that nobody holds before somebody who answers for the place agrees.
+
+    role: a key of roles.toml. by: who proposed it, None for the installation's own terminal. The database refuses an
+    agreement by whoever proposed it, and by whom it is for.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="nominations")
+    role = models.CharField(max_length=30)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="nominations")
+    study = models.ForeignKey(Study, null=True, on_delete=models.PROTECT, related_name="nominations")
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    decided = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "nomination"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(site__isnull=False) ^ models.Q(study__isnull=False), name="nominated_at_one_place"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="agreed")
+                | models.Q(decided__isnull=False, decided_by__isnull=False)
+                & ~models.Q(decided_by=models.F("person"))
+                & (models.Q(by__isnull=True) | ~models.Q(decided_by=models.F("by"))),
+                name="agreed_by_somebody_else",
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role",
+                "site",
+                condition=models.Q(outcome="open", site__isnull=False),
+                name="one_open_nomination_at_a_site",
+            ),
+            models.UniqueConstraint(
+                "person",
+                "role",
+                "study",
+                condition=models.Q(outcome="open", study__isnull=False),
+                name="one_open_nomination_in_a_study",
+            ),
+        )
+
+    @property
+    def where(self) -> Study | Site:
+        """The study or the site the role would be held at."""
+        found = self.study or self.site
+        assert found is not None
+        return found
+
+
 class Invitation(models.Model):
     """A way in for one person, once. digest: SHA-256 of the random token in the link; the token is not kept."""
 

@@ -30,6 +30,7 @@ class Ability(StrEnum):
     AUDIT_READ = "audit.read"
     MEMBERS_READ = "members.read"
     MEMBERS_CHANGE = "members.change"
+    MEMBERS_AGREE = "members.agree"
     PEOPLE_INVITE = "people.invite"
     STUDY_OPEN = "study.open"
     SITE_OWN = "site.own"
@@ -65,7 +66,10 @@ class At(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role. does: its job, as the end of a sentence about the person."""
+    """One role. does: its job, as the end of a sentence about the person.
+
+    agreed: an operator can only propose it where somebody answers for the place already.
+    """
 
     key: str
     name: str
@@ -73,6 +77,7 @@ class Role:
     does: str
     shares: frozenset[Reach]
     may: frozenset[Ability]
+    agreed: bool
 
 
 @cache
@@ -94,7 +99,14 @@ def _role(key: str, row: dict[str, Any]) -> Role:
         row["does"],
         frozenset(Reach(one) for one in row["shares"]),
         frozenset(Ability(one) for one in row["may"]),
+        bool(row.get("agreed", False)),
     )
+
+
+@cache
+def for_two_people() -> frozenset[Ability]:
+    """What takes a second person, or could make one: not for whoever is named by a command."""
+    return frozenset(Ability(one) for one in _table()["two_people"])
 
 
 @cache

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fivefold.records.accounts.access import Actor
-from fivefold.records.accounts.models import Person, Share, Study
+from fivefold.records.accounts.models import Person, Share, ShareKind, Study
 from fivefold.records.accounts.roles import Ability, Reach
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
@@ -43,9 +43,33 @@ def shares_of_trail(by: Actor, study: Study) -> tuple[Share, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.kind, one.label)))
 
 
-def events_of(shares: Iterable[Share], asked: Asked) -> QuerySet[Event]:
-    """Their events, newest first. Within `reading_trail` of the same shares."""
-    found = Event.objects.filter(share__in=[one.id for one in shares]).order_by("-number")
+def roles_of_trail(by: Actor, study: Study) -> Share | None:
+    """The part of a study in whose trail somebody reads of roles alone: the common one, where `shares_of_trail` is not.
+
+    Whoever answers for a site is to see who comes to hold a role in a study that its frameworks are in.
+    """
+    shares = shares_of_trail(by, study)
+    common = next(iter(by.shares_of(study.id, ShareKind.COMMON)), None)
+    return common if shares and common not in shares else None
+
+
+ABOUT_ROLES = (
+    Verb.MEMBERSHIP_PROPOSED,
+    Verb.MEMBERSHIP_DECLINED,
+    Verb.MEMBERSHIP_GIVEN,
+    Verb.MEMBERSHIP_ENDED,
+    Verb.STATE_CHANGED,
+    Verb.FACTOR_REMOVED,
+)
+"""What concerns whoever answers for a place: who holds a role there, and what is done to their account."""
+
+
+def events_of(shares: Iterable[Share], asked: Asked, *, roles_of: Share | None = None) -> QuerySet[Event]:
+    """Their events, newest first, and those about roles of one share besides. Within `reading_trail` of all of them."""
+    wanted = Q(share__in=[one.id for one in shares])
+    if roles_of is not None:
+        wanted |= Q(share=roles_of.id, verb__in=[str(one) for one in ABOUT_ROLES])
+    found = Event.objects.filter(wanted).order_by("-number")
     if asked.verb is not None:
         found = found.filter(verb=str(asked.verb))
     if asked.person is not None:
@@ -63,8 +87,7 @@ def names_of(people: Iterable[UUID | None]) -> dict[UUID, str]:
     return dict(Person.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
-def people_in(shares: Iterable[Share]) -> dict[UUID, str]:
-    """Everybody who stands in the trail of these shares, by name. Two queries. Within `reading_trail`."""
-    acted = Event.objects.filter(share__in=[one.id for one in shares]).order_by("actor").values_list("actor", flat=True)
-    found = names_of(acted.distinct())
-    return dict(sorted(found.items(), key=lambda one: one[1]))
+def people_in(found: QuerySet[Event]) -> dict[UUID, str]:
+    """Everybody who acts in these events, by name. Two queries."""
+    acted = names_of(found.order_by("actor").values_list("actor", flat=True).distinct())
+    return dict(sorted(acted.items(), key=lambda one: one[1]))

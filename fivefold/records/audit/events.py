@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from fivefold.records.audit.anchors import take_after_commit
 from fivefold.records.audit.models import Event, Head
+from fivefold.records.audit.terminal import TERMINAL, is_commanded
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.vault import keyring
 from fivefold.records.vault.scopes import Purpose, Scope
@@ -38,7 +39,7 @@ def record(
     """Append one event and return it. Call it once for each action, in the action's own transaction.
 
     by: the person acting; None for the installation itself. share, subject: whose record, and which.
-    facts: counts and keys of closed lists.
+    facts: counts and keys of closed lists; where a command asked for it, that as well.
     wrote: sealed values of the revisions this event writes, and of nothing else: each is matched with its event.
     Needs the log's key on the current keyring. Cost: one locked row, one insert.
     """
@@ -164,4 +165,4 @@ def _content_free(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         for one in fact if isinstance(fact, list) else (fact,):
             if isinstance(one, str) and (len(one) > _LONGEST or " " in one):
                 raise ValueError(f"the fact {name} looks like somebody's words; an event keeps counts and keys")
-    return dict(facts)
+    return {**facts, TERMINAL: True} if is_commanded() else dict(facts)

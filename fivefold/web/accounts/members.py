@@ -7,13 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
+from fivefold.records.accounts import nominations
 from fivefold.records.accounts.access import Actor, Refusal, Refused, refuse, refuse_end, require
 from fivefold.records.accounts.actions import members as action
-from fivefold.records.accounts.models import Membership, Person, Study
+from fivefold.records.accounts.models import Membership, Nomination, Person, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites
 from fivefold.records.accounts.roles import Ability, role
 from fivefold.records.audit.verbs import Verb
+from fivefold.web.accounts import notices
 from fivefold.web.accounts.forms import Give
+from fivefold.web.accounts.proposed import Proposed, told
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import Crumb, Page, show
 
@@ -37,11 +40,12 @@ class Member:
 class MembersPage(Page):
     """members: of the study. sites: of the sites that take part; () for whom site labels stay labels.
 
-    form: to give a role; None for whom that is closed.
+    form: to give a role; None for whom that is closed. waiting: roles that are proposed.
     """
 
     members: tuple[Member, ...]
     sites: tuple[Member, ...]
+    waiting: tuple[Proposed, ...]
     form: Give | None
     may_change: bool
 
@@ -56,7 +60,7 @@ class EndPage(Page):
 
 
 def members_page(by: Actor, study: Study, form: Give) -> MembersPage:
-    """Who holds which role. Three queries and one for each lead."""
+    """Who holds which role. Five queries and one for each lead."""
     may_change = refuse(by, Ability.MEMBERS_CHANGE, study=study.id) is None
     knows_sites = refuse(by, Ability.LABELS_READ, study=study.id) is None
     return MembersPage(
@@ -65,35 +69,46 @@ def members_page(by: Actor, study: Study, form: Give) -> MembersPage:
         crumbs=(Crumb("Members", f"/studies/{study.name}/members/"),),
         members=tuple(_member(by, one, study, may_change=may_change) for one in members_of(study)),
         sites=tuple(_member(by, one, study, may_change=False) for one in people_of_sites(study)) if knows_sites else (),
+        waiting=told(nominations.waiting_in(study)),
         form=form if may_change else None,
         may_change=may_change,
     )
 
 
-@door(Ability.MEMBERS_READ, tells=Verb.MEMBERS_READ, sends=Ability.MEMBERS_CHANGE, methods=("GET", "POST"))
+@door(
+    Ability.MEMBERS_READ,
+    tells=Verb.MEMBERS_READ,
+    sends=Ability.MEMBERS_CHANGE,
+    methods=("GET", "POST"),
+    step_up="POST",
+)
 def members(request: Request, study: Study) -> HttpResponse:
     """The list, and the form that gives a role."""
     form = Give(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         require(refuse(request.actor, Ability.MEMBERS_CHANGE, study=study.id))
         person, key = form.person(), form.cleaned_data["role"]
-        if person is not None and _given(request, study, person, key, form):
-            messages.success(request, f"{person.name} is now {role(key).name.lower()}.")
+        given = _given(request, study, person, key, form) if person is not None else None
+        if given is not None:
+            held = isinstance(given, Membership)
+            named = f"{given.person.name} is {'now' if held else 'proposed as'} {role(key).name.lower()}."
+            messages.success(request, named if held else f"{named} It waits until a lead of the study agrees.")
             return see(request.path)
     page = members_page(request.actor, study, form)
     return show(request, "accounts/members.html", page, status=422 if form.errors else 200)
 
 
-def _given(request: Request, study: Study, person: Person, key: str, form: Give) -> bool:
+def _given(request: Request, study: Study, person: Person, key: str, form: Give) -> Membership | Nomination | None:
     try:
-        action.give(person, key, where=study, by=request.actor, at=request.now)
+        made = action.give(person, key, where=study, by=request.actor, at=request.now)
     except Refused as refused:
         form.add_error("email" if refused.refusal is not Refusal.ALREADY_HELD else "role", str(refused.refusal))
-        return False
-    return True
+        return None
+    notices.role_changed(study, by=request.actor.person)
+    return made
 
 
-@door(Ability.MEMBERS_CHANGE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
+@door(Ability.MEMBERS_CHANGE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"), step_up="POST")
 def end(request: Request, study: Study, membership: UUID) -> HttpResponse:
     """A question, then the end of a role."""
     found = Membership.objects.filter(id=membership, study=study, ended__isnull=True).select_related("person").first()
@@ -102,6 +117,7 @@ def end(request: Request, study: Study, membership: UUID) -> HttpResponse:
     back = f"/studies/{study.name}/members/"
     if request.method == "POST":
         action.end(found, by=request.actor, at=request.now)
+        notices.role_changed(study, by=request.actor.person)
         messages.success(request, f"{found.person.name} is no longer {role(found.role).name.lower()}.")
         return see(back)
     return show(request, "accounts/end_role.html", end_page(found, back=back))

@@ -22,13 +22,16 @@ from fivefold.records.accounts.access import (
 from fivefold.records.accounts.actions import members as roles_given
 from fivefold.records.accounts.actions import people as action
 from fivefold.records.accounts.actions import sites as site_action
-from fivefold.records.accounts.models import Membership, Person, PersonState, Site, Study
+from fivefold.records.accounts.models import Membership, Nomination, Person, PersonState, Site, Study
+from fivefold.records.accounts.nominations import waiting_of
 from fivefold.records.accounts.queries import people_with_roles, sites_with_studies
 from fivefold.records.accounts.roles import Ability, role
 from fivefold.records.audit.verbs import Verb
+from fivefold.web.accounts import notices
 from fivefold.web.accounts.adapters import send
 from fivefold.web.accounts.forms import GiveAnywhere, Invite, NewSite
 from fivefold.web.accounts.members import EndPage, end_page
+from fivefold.web.accounts.proposed import where
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import Crumb, Page, show
 
@@ -82,13 +85,14 @@ class Step:
 class PersonPage(Page):
     """One account. steps: what can be done with it. end: where it is ended; "" where that is refused.
 
-    kept: why something cannot be done.
+    kept: why something cannot be done. waiting: roles that are proposed.
     """
 
     email: str
     state: str
     joined: datetime | None
     roles: tuple[Held, ...]
+    waiting: tuple[str, ...]
     steps: tuple[Step, ...]
     end: str
     kept: tuple[str, ...]
@@ -111,7 +115,7 @@ class SitesPage(Page):
     form: NewSite
 
 
-@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
+@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"), step_up="POST")
 def people(request: Request) -> HttpResponse:
     """The list, and the form that invites."""
     form = Invite(request.POST if request.method == "POST" else None, *_places())
@@ -126,7 +130,7 @@ def people(request: Request) -> HttpResponse:
     return show(request, "accounts/people.html", page, status=422 if form.errors else 200)
 
 
-@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
+@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"), step_up="POST")
 def person(request: Request, person: UUID) -> HttpResponse:
     """One account: its roles, and what can be done with it."""
     found = people_with_roles().filter(id=person).first()
@@ -139,35 +143,36 @@ def person(request: Request, person: UUID) -> HttpResponse:
         messages.success(request, said)
         return see(request.path)
     if form.is_bound and form.is_valid():
-        key, where = form.given()
         try:
-            roles_given.give(found, key, where=where, by=request.actor, at=request.now)
+            said = _give(request, found, form)
         except Refused as refused:
             form.add_error("role", str(refused.refusal))
         else:
-            messages.success(request, f"{found.name} is now {role(key).name.lower()}.")
+            messages.success(request, said)
             return see(request.path)
     request.tell(subject=found.id)
     page = _person_page(request.actor, found, form)
     return show(request, "accounts/person.html", page, status=422 if form.errors else 200)
 
 
-@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"))
+@door(Ability.PEOPLE_INVITE, tells=Verb.MEMBERS_READ, methods=("GET", "POST"), step_up="POST")
 def end_role(request: Request, person: UUID, membership: UUID) -> HttpResponse:
     """A question, then the end of a role."""
-    found = Membership.objects.filter(id=membership, person=person, ended__isnull=True).select_related("person").first()
+    held = Membership.objects.filter(id=membership, person=person, ended__isnull=True)
+    found = held.select_related("person", "study", "site").first()
     if found is None:
         raise Http404
     back = f"/people/{person}/"
     if request.method == "POST":
         roles_given.end(found, by=request.actor, at=request.now)
+        notices.role_changed(found.study or found.site, by=request.actor.person)
         messages.success(request, f"{found.person.name} is no longer {role(found.role).name.lower()}.")
         return see(back)
     request.tell(subject=person)
     return show(request, "accounts/end_role.html", end_page(found, back=back))
 
 
-@door(Ability.STUDY_OPEN, silent="sites and studies by name; no record", methods=("GET", "POST"))
+@door(Ability.STUDY_OPEN, silent="sites and studies by name; no record", methods=("GET", "POST"), step_up="POST")
 def sites(request: Request) -> HttpResponse:
     """Every site, and the form that adds one."""
     form = NewSite(request.POST if request.method == "POST" else None)
@@ -191,12 +196,21 @@ def _invite(request: Request, form: Invite) -> HttpResponse:
         made = action.invite(
             email=form.cleaned_data["email"], name=form.cleaned_data["name"], by=request.actor, at=request.now
         )
-        if form.cleaned_data["role"]:
-            key, where = form.given()
-            roles_given.give(made.person, key, where=where, by=request.actor, at=request.now)
+        given = _give(request, made.person, form) if form.cleaned_data["role"] else ""
         said = _send(made)
-    messages.success(request, said)
+    messages.success(request, f"{said} {given}".rstrip())
     return see(request.path)
+
+
+def _give(request: Request, to: Person, form: GiveAnywhere) -> str:
+    """Give or propose the role that was chosen, tell those who answer for the place, and say which it was."""
+    key, place = form.given()
+    made = roles_given.give(to, key, where=place, by=request.actor, at=request.now)
+    notices.role_changed(place, by=request.actor.person)
+    named = role(key).name.lower()
+    if isinstance(made, Nomination):
+        return f"{to.name} is proposed as {named}. It opens nothing before somebody who answers for the place agrees."
+    return f"{to.name} is now {named}."
 
 
 def _send(made: action.Invited) -> str:
@@ -206,7 +220,9 @@ def _send(made: action.Invited) -> str:
     return f"An invitation is on its way to {made.person.email}."
 
 
-@door(Ability.PEOPLE_INVITE, silent="a question; the action tells what was done", methods=("GET", "POST"))
+@door(
+    Ability.PEOPLE_INVITE, silent="a question; the action tells what was done", methods=("GET", "POST"), step_up="POST"
+)
 def end(request: Request, person: UUID) -> HttpResponse:
     """A question, then the end of an account."""
     found = Person.objects.filter(id=person).first()
@@ -214,7 +230,9 @@ def end(request: Request, person: UUID) -> HttpResponse:
         raise Http404
     back = f"/people/{person}/"
     if request.method == "POST":
+        places = notices.places_of(found)
         action.end(found, by=request.actor, at=request.now)
+        notices.role_changed(*places, by=request.actor.person)
         messages.success(request, f"The account of {found.name} has ended, and every role with it.")
         return see(back)
     require(refuse_end_account(request.actor, found))
@@ -235,11 +253,13 @@ def end(request: Request, person: UUID) -> HttpResponse:
 
 def _suspend(request: Request, found: Person) -> str:
     action.suspend(found, by=request.actor, at=request.now)
+    notices.role_changed(*notices.places_of(found), by=request.actor.person)
     return f"{found.name} is shut out, and every session of theirs has ended."
 
 
 def _let_back(request: Request, found: Person) -> str:
     action.let_back(found, by=request.actor, at=request.now)
+    notices.role_changed(*notices.places_of(found), by=request.actor.person)
     return f"{found.name} is let back in."
 
 
@@ -250,6 +270,7 @@ def _again(request: Request, found: Person) -> str:
 
 def _forget(request: Request, found: Person) -> str:
     action.remove_factors(found, by=request.actor, at=request.now)
+    notices.factors_removed(found, by=request.actor.person)
     return f"{found.name} sets a second factor up anew when they next sign in. Every session of theirs has ended."
 
 
@@ -267,7 +288,7 @@ def _places() -> tuple[list[Site], list[Study]]:
 
 def _row(one: Person) -> Row:
     held: list[Membership] = one.open_roles  # type: ignore[attr-defined]  # the query puts it there
-    named = tuple(f"{role(each.role).name}, {_where(each)}" for each in held)
+    named = tuple(f"{role(each.role).name}, {where(each.study, each.site)}" for each in held)
     return Row(one.name, one.email, STATES[PersonState(one.state)], named, f"/people/{one.id}/")
 
 
@@ -284,7 +305,7 @@ def _person_page(by: Actor, one: Person, form: GiveAnywhere) -> PersonPage:
         roles=tuple(
             Held(
                 role(each.role).name,
-                _where(each),
+                where(each.study, each.site),
                 each.began,
                 f"/people/{one.id}/roles/{each.id}/end/" if refuse_end(by, each) is None else "",
             )
@@ -293,6 +314,7 @@ def _person_page(by: Actor, one: Person, form: GiveAnywhere) -> PersonPage:
         steps=tuple(_steps(one)) if suspending is None else (),
         end=f"/people/{one.id}/end/" if ending is None else "",
         kept=tuple(dict.fromkeys(str(one) for one in (suspending, ending) if one is not None)),
+        waiting=tuple(f"{role(each.role).name}, {where(each.study, each.site)}" for each in waiting_of(one)),
         form=form,
     )
 
@@ -306,9 +328,3 @@ def _steps(one: Person) -> list[Step]:
     if one.state == PersonState.SUSPENDED:
         found.append(Step("let_back", "Let back in"))
     return found
-
-
-def _where(one: Membership) -> str:
-    if one.study is not None:
-        return f"study {one.study}"
-    return str(one.site) if one.site is not None else "the installation"

@@ -79,7 +79,7 @@ class Joining(forms.Form):
             field.queryset = held
 
 
-@door(Ability.STUDY_OPEN, silent="sites and studies by name; no record", methods=("GET", "POST"))
+@door(Ability.STUDY_OPEN, silent="sites and studies by name; no record", methods=("GET", "POST"), step_up="POST")
 def studies(request: Request) -> HttpResponse:
     """Every study, and the two forms. Which form was sent, its own fields say."""
     sent = request.POST if request.method == "POST" else None

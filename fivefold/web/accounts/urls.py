@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from fivefold.web.accounts import members, people, signing_in, studies, views
+from fivefold.web.accounts import members, people, proposed, signing_in, studies, views
 from fivefold.web.declarations import PUBLIC, SIGNED_IN, Open
 from fivefold.web.doors import View, door
 
@@ -77,6 +77,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person>/", people.person, name="person"),
     path("people/<uuid:person>/end/", people.end, name="person_end"),
     path("people/<uuid:person>/roles/<uuid:membership>/end/", people.end_role, name="person_role_end"),
+    path("roles/", proposed.roles, name="roles"),
+    path("roles/<uuid:nomination>/", proposed.decide, name="role_decide"),
     path("sites/", people.sites, name="sites"),
     path("studies/", studies.studies, name="studies"),
 ]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from fivefold.records.accounts.access import Actor, refuse
 from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.accounts.trails import names_of
+from fivefold.records.accounts.trails import ABOUT_ROLES, names_of
 from fivefold.records.audit import checked
 from fivefold.records.audit.anchors import newest_number
 from fivefold.records.audit.checked import Checked
@@ -31,7 +31,10 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event. part: of the study. subject: a reference where the reader may know it; href: where it is, or ""."""
+    """One event. part: of the study. subject: a reference where the reader may know it, or whose role or account.
+
+    href: where a reference leads, or "".
+    """
 
     number: int
     at: datetime
@@ -93,9 +96,13 @@ def trail(
 def told(study: Study, *, by: Actor, shares: Iterable[Share], events: Iterable[Event]) -> tuple[Happened, ...]:
     """Events in words, in their order. A flat number of queries."""
     several = tuple(events)
-    names, parts = names_of(one.actor for one in several), {one.id: _part(one) for one in shares}
+    whose = {one.subject for one in several if one.verb in ABOUT_ROLES}
+    names, parts = names_of({one.actor for one in several} | whose), {one.id: _part(one) for one in shares}
+    subjects = {one: names[one] for one in whose if one in names}
     references = _references(study, by=by)
-    return tuple(_happened(one, study, names=names, parts=parts, references=references) for one in several)
+    return tuple(
+        _happened(one, study, names=names, parts=parts, subjects=subjects, references=references) for one in several
+    )
 
 
 def _happened(
@@ -104,18 +111,19 @@ def _happened(
     *,
     names: Mapping[UUID, str],
     parts: Mapping[UUID, str],
+    subjects: Mapping[UUID, str],
     references: Mapping[UUID, str],
 ) -> Happened:
-    known = one.subject in references if one.subject else False
+    whose = references.get(one.subject, "") if one.subject else ""
     return Happened(
         number=one.number,
         at=one.at,
         who=names.get(one.actor, "Somebody") if one.actor else "Fivefold itself",
         did=words.verb(one),
-        part=parts.get(one.share, "") if one.share else "",
+        part=parts.get(one.share, PARTS[ShareKind.COMMON]) if one.share else "",
         facts=words.facts(one),
-        subject=references[one.subject] if one.subject and known else "",
-        href=f"/studies/{study.name}/submissions/{one.subject}/" if known else "",
+        subject=whose or (subjects.get(one.subject, "") if one.subject else ""),
+        href=f"/studies/{study.name}/submissions/{one.subject}/" if whose else "",
     )
 
 

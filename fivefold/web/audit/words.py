@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from fivefold.records.audit.models import Event
+from fivefold.records.audit.terminal import TERMINAL
 from fivefold.records.audit.verbs import Verb
 
 
@@ -16,13 +17,14 @@ def verbs() -> dict[str, str]:
 
 
 def verb(event: Event) -> str:
-    """What happened. An event of a kind that a later version no longer has is named by its key."""
-    return verbs().get(event.verb, event.verb)
+    """What happened, and whether a command did it. A kind that a later version no longer has is named by its key."""
+    what = verbs().get(event.verb, event.verb)
+    return f"{what}, from a terminal" if event.facts.get(TERMINAL) else what
 
 
 def facts(event: Event) -> str:
     """The event's facts: counts and keys, by name."""
-    stated = {name: value for name, value in event.facts.items() if value not in ("", [])}
+    stated = {name: value for name, value in event.facts.items() if value not in ("", []) and name != TERMINAL}
     return "; ".join(f"{name.replace('_', ' ')}: {_fact(value)}" for name, value in stated.items())
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fivefold.records.accounts.access import Actor, refuse
 from fivefold.records.accounts.acting import reading_trail
 from fivefold.records.accounts.models import Person, PersonState, ShareKind, Site, Study
+from fivefold.records.accounts.nominations import changed_for, waiting_for
 from fivefold.records.accounts.queries import studies_by_id
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.accounts.trails import Asked, events_of, shares_of_trail
@@ -36,9 +37,11 @@ class StudyWork:
 class WorkPage(Page):
     """studies: those with something to do. practice: whether they work at a site. keeping: an operator's numbers.
 
-    places: the sites of their roles, by name. idle: whether they hold no role at all.
+    places: the sites of their roles, by name. idle: whether they hold no role at all. answering: what to do where they
+    answer for who holds a role.
     """
 
+    answering: tuple[Step, ...]
     studies: tuple[StudyWork, ...]
     practice: bool
     places: tuple[str, ...]
@@ -56,6 +59,7 @@ def work(*, by: Actor, now: datetime) -> WorkPage:
     return WorkPage(
         kind="My work",
         heading="My work",
+        answering=tuple(_answering(by, now)),
         studies=tuple(_study(one, by=by, now=now) for one in studies.values()),
         practice=bool(sites),
         places=tuple(Site.objects.filter(id__in=sites).order_by("name").values_list("name", flat=True)),
@@ -63,6 +67,20 @@ def work(*, by: Actor, now: datetime) -> WorkPage:
         keeping_steps=tuple(_keeping_steps(waiting)) if keeps else (),
         idle=not by.held,
     )
+
+
+def _answering(by: Actor, now: datetime) -> Iterable[Step]:
+    waiting = len(waiting_for(by))
+    if waiting:
+        waits = "1 role waits" if waiting == 1 else f"{waiting} roles wait"
+        yield Step(
+            "Agree to a proposed role, or decline it",
+            "/roles/",
+            f"{waits} for you. Nothing is open to anybody by it yet.",
+        )
+    elif changed := len(changed_for(by, since=now - _LATELY)):
+        what = "1 role was" if changed == 1 else f"{changed} roles were"
+        yield Step("See who came to hold a role", "/roles/", f"{what} given or ended in the last seven days.")
 
 
 def _study(study: Study, *, by: Actor, now: datetime) -> StudyWork:

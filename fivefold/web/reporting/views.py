@@ -105,7 +105,7 @@ def findings(request: Request, study: Study) -> HttpResponse:
     return show(request, "reporting/findings.html", page)
 
 
-@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def propose(request: Request, study: Study) -> HttpResponse:
     """Propose the newest freeze's findings."""
     if request.method == "POST":
@@ -117,7 +117,7 @@ def propose(request: Request, study: Study) -> HttpResponse:
     return _to_findings(study)
 
 
-@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH)
+@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def confirm(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Confirm somebody else's proposal, which releases it."""
     found = _proposal(study, proposal)
@@ -127,7 +127,7 @@ def confirm(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     return _to_findings(study)
 
 
-@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH)
+@door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def decline(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Decline somebody else's proposal."""
     found = _proposal(study, proposal)
@@ -137,7 +137,7 @@ def decline(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     return _to_findings(study)
 
 
-@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def take_back(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Take one's own proposal back."""
     found = _proposal(study, proposal)
@@ -147,7 +147,7 @@ def take_back(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     return _to_findings(study)
 
 
-@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH)
+@door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def withdraw(request: Request, study: Study) -> HttpResponse:
     """Take back what is released."""
     if request.method == "POST":

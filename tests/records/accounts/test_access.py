@@ -32,6 +32,7 @@ labels.read           . . . . . x . .
 audit.read            . . . x . x . .
 members.read          . . . . x x . x
 members.change        . . . . . x . x
+members.agree         . . x x . x . .
 people.invite         . . . . . . . x
 study.open            . . . . . . . x
 site.own              . . x x . . . .

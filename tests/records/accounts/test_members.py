@@ -7,12 +7,12 @@ import pytest
 from fivefold.records.accounts.access import INSTALLATION, Refusal, Refused, actor, refuse
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people, sites, studies
-from fivefold.records.accounts.models import Membership, Share, ShareKind, Study
+from fivefold.records.accounts.models import Membership, Person, Share, ShareKind, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites, sites_with_studies
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.verbs import Verb
 from tests.support.log import told
-from tests.support.standing import NOW, World, person
+from tests.support.standing import NOW, World, person, share, site
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,12 @@ def refusal_of(attempt: object) -> Refusal:
     return refused.value.refusal
 
 
+def given_by_a_lead(world: World, to: Person, key: str) -> Membership:
+    made = members.give(to, key, where=world.first, by=world.actor("research_lead"), at=NOW)
+    assert isinstance(made, Membership)
+    return made
+
+
 def held(world: World, who: str) -> Membership:
     return Membership.objects.get(person=world.people[who], ended__isnull=True)
 
@@ -37,7 +43,7 @@ def held(world: World, who: str) -> Membership:
 def test_a_role_given_opens_what_it_opens_at_once_and_ended_closes_it_at_once(world: World) -> None:
     newcomer = world.people["nobody"]
     assert actor(newcomer).shares == ()
-    given = members.give(newcomer, "coder", where=world.first, by=world.actor("research_lead"), at=NOW)
+    given = given_by_a_lead(world, newcomer, "coder")
     assert {one.kind for one in actor(newcomer).shares} == set(ShareKind)
     members.end(given, by=world.actor("research_lead"), at=NOW)
     assert actor(newcomer).shares == ()
@@ -48,9 +54,15 @@ def test_a_role_given_opens_what_it_opens_at_once_and_ended_closes_it_at_once(wo
     ]
 
 
-def test_a_role_at_a_site_belongs_to_no_study_in_the_log(world: World) -> None:
-    members.give(world.people["nobody"], "chair", where=world.north, by=world.actor("operator"), at=NOW)
-    assert told()[-1].share is None
+def test_a_role_at_a_site_stands_in_the_log_of_each_study_it_takes_part_in(world: World) -> None:
+    members.give(world.people["nobody"], "chair", where=world.south, by=world.actor("operator"), at=NOW)
+    parts = {share(world.first, ShareKind.SITE, "B").id, share(world.second, ShareKind.SITE, "A").id}
+    assert {one.share for one in told()} == parts
+
+
+def test_a_role_at_a_site_of_no_study_stands_in_no_study_s_log(world: World) -> None:
+    members.give(world.people["nobody"], "chair", where=site("Far partnership"), by=world.actor("operator"), at=NOW)
+    assert [one.share for one in told()] == [None]
 
 
 def test_nobody_gives_or_ends_a_role_of_their_own(world: World) -> None:
@@ -66,14 +78,14 @@ def test_the_last_research_lead_stays_until_there_is_another(world: World) -> No
     by = world.actor("operator")
     assert refusal_of(lambda: members.end(held(world, "research_lead"), by=by, at=NOW)) is Refusal.LAST_LEAD
     other = person("Second lead")
-    members.give(other, "research_lead", where=world.first, by=by, at=NOW)
+    given_by_a_lead(world, other, "research_lead")
     members.end(held(world, "research_lead"), by=actor(other), at=NOW)
     assert refusal_of(lambda: members.end(Membership.objects.get(person=other), by=by, at=NOW)) is Refusal.LAST_LEAD
 
 
 def test_a_suspended_lead_does_not_count_as_the_other_one(world: World) -> None:
     by, other = world.actor("operator"), person("Second lead")
-    members.give(other, "research_lead", where=world.first, by=by, at=NOW)
+    given_by_a_lead(world, other, "research_lead")
     people.suspend(other, by=by, at=NOW)
     assert refusal_of(lambda: members.end(held(world, "research_lead"), by=by, at=NOW)) is Refusal.LAST_LEAD
 
@@ -120,6 +132,7 @@ def test_a_role_is_held_once_at_a_place_and_ends_once(world: World) -> None:
     ended = members.end(held(world, "coder"), by=by, at=NOW)
     assert refusal_of(lambda: members.end(ended, by=by, at=NOW)) is Refusal.ROLE_ENDED
     assert give().role == "coder"
+    assert held(world, "coder").person == coder
 
 
 def test_nobody_whose_account_is_closed_is_given_a_role(world: World) -> None:
@@ -152,9 +165,9 @@ def test_a_site_joins_a_study_later_under_a_free_label(world: World) -> None:
     by = world.actor("operator")
     new = sites.add(" West partnership ", by=by, at=NOW)
     assert new.name == "West partnership"
-    for site, label in ((world.north, "Z"), (new, "A")):
-        join = lambda site=site, label=label: studies.add_site(  # noqa: E731
-            world.first, site, label=label, by=by, at=NOW
+    for joining, label in ((world.north, "Z"), (new, "A")):
+        join = lambda joining=joining, label=label: studies.add_site(  # noqa: E731
+            world.first, joining, label=label, by=by, at=NOW
         )
         assert refusal_of(join) is Refusal.TAKES_PART
     share = studies.add_site(world.first, new, label="C", by=by, at=NOW)

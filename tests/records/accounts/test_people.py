@@ -223,9 +223,9 @@ def test_a_session_stands_in_the_database_sealed_and_an_altered_one_is_empty() -
 
 
 def test_everybody_is_listed_with_their_roles_in_two_queries(world: World, django_assert_num_queries: object) -> None:
-    members.give(world.people["nobody"], "coder", where=world.first, by=INSTALLATION, at=NOW)
+    members.give(world.people["nobody"], "commissioner", where=world.first, by=INSTALLATION, at=NOW)
     with ExitStack() as counted:
         counted.enter_context(django_assert_num_queries(2))  # type: ignore[operator]  # the fixture is a function
         listed = {one.name: [each.role for each in one.open_roles] for one in people_with_roles()}  # type: ignore[attr-defined]
-    assert listed["Standing nobody"] == ["coder"]
+    assert listed["Standing nobody"] == ["commissioner"]
     assert len(listed) == len(world.people)

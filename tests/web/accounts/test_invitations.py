@@ -40,10 +40,9 @@ def link_in(mail: Any) -> str:
 
 
 def test_an_invitation_leads_to_a_password_a_factor_and_the_first_page(operator: Client, world: World) -> None:
-    answer = invite(operator, role=f"coder@{world.first.id}")
+    answer = invite(operator, role=f"commissioner@{world.first.id}")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/people/")
-    (mail,) = sent()
-    assert mail.to == ["new@example.org"]
+    mail = next(one for one in sent() if one.to == ["new@example.org"])
     assert not {"New Person", "first", world.north.name} & set(re.split(r"\W", mail.subject + mail.body))
     client = Client()
     assert client.get(link_in(mail)).headers["Location"] == "/account/join/"
@@ -54,7 +53,7 @@ def test_an_invitation_leads_to_a_password_a_factor_and_the_first_page(operator:
     assert client.get("/account/factors/app/").status_code == 200
     code = now_code(client.session["mfa.totp.secret"])
     assert client.post("/account/factors/app/", {"code": code}).headers["Location"] == "/account/factors/codes/"
-    assert "Coder" in client.get("/me/access/").content.decode()
+    assert "Commissioner" in client.get("/me/access/").content.decode()
     assert (
         verbs()[-6:-1]
         == [

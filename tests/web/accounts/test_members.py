@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from fivefold.records.accounts.models import Membership, Person, ShareKind
 from fivefold.records.accounts.roles import Ability, roles
@@ -12,9 +13,17 @@ from fivefold.web.accounts import seeing
 from tests.support.log import told, verbs
 from tests.support.signing_in import entered, with_app
 from tests.support.standing import World, give, person
-from tests.support.visiting import signed_in
+from tests.support.visiting import confirmed
+from tests.support.visiting import signed_in as only_signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+def signed_in(who: Person) -> Client:
+    """Somebody who has just shown a second factor."""
+    return confirmed(only_signed_in(who))
+
+
 MEMBERS = "/studies/first/members/"
 
 
@@ -47,7 +56,7 @@ def test_a_lead_sees_members_and_sites_and_gives_and_ends_roles(world: World) ->
         ({"email": "stranger@example.org", "role": "coder"}, "email", "Nobody has been invited"),
         ({"email": "standing.coder@example.org", "role": "coder"}, "role", "hold this role here already"),
         ({"email": "standing.research.lead@example.org", "role": "coder"}, "email", "role of their own"),
-        ({"email": "standing.coder@example.org", "role": "operator"}, "role", "Select a valid choice"),
+        ({"email": "standing.coder@example.org", "role": "operator"}, "role", "what was chosen is not in the list"),
     ],
 )
 def test_each_error_links_to_a_field_that_is_there(world: World, form: dict[str, str], field: str, said: str) -> None:

@@ -15,6 +15,7 @@ from tests.support.log import told, verbs
 from tests.support.post import sent
 from tests.support.signing_in import entered, forget_used_codes, now_code, with_app
 from tests.support.standing import PASSWORD, World, person
+from tests.support.visiting import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,12 @@ def test_what_was_sent_from_an_idle_session_is_done_once_its_owner_confirms(worl
     assert Verb.SITE_ADDED not in verbs()
     client.post("/account/reauthenticate/", {"password": "not the password at all", "next": "/sites/"})
     assert Verb.SITE_ADDED not in verbs()
-    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/sites/"})
+    # Away for so long, they show a second factor as well before a site is added.
+    asked = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/sites/"})
+    assert Verb.SITE_ADDED not in verbs()
+    assert asked.headers["Location"] == "/account/reauthenticate/code/?next=%2Fsites%2F"
+    forget_used_codes()
+    client.post("/account/reauthenticate/code/", {"code": now_code(), "next": "/sites/"})
     assert Verb.SITE_ADDED in verbs()
 
 
@@ -191,7 +197,29 @@ def test_stepping_up_asks_whoever_has_not_shown_themselves_for_ten_minutes(someb
     request.session = client.session
     answer = step_up.ask(request)
     assert answer is not None
-    assert answer.headers["Location"] == "/account/reauthenticate/?next=%2Fanything%2F"
+    assert answer.headers["Location"] == "/account/reauthenticate/code/?next=%2Fanything%2F"
+
+
+def test_a_password_alone_does_not_step_up(somebody: Person) -> None:
+    client = entered(somebody)
+    age(client, seconds=step_up.WITHIN + 5)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    request = RequestFactory().get("/anything/")
+    request.user, request.session = somebody, client.session
+    assert step_up.ask(request) is not None
+    forget_used_codes()
+    client.post("/account/reauthenticate/code/", {"code": now_code()})
+    request.session = client.session
+    assert step_up.ask(request) is None
+
+
+def test_whoever_has_passkeys_alone_steps_up_with_one(somebody: Person) -> None:
+    client = signed_in(person("With a passkey"))
+    request = RequestFactory().get("/anything/")
+    request.user, request.session = Person.objects.get(name="With a passkey"), client.session
+    answer = step_up.ask(request)
+    assert answer is not None
+    assert answer.headers["Location"].startswith("/account/reauthenticate/passkey/")
 
 
 @pytest.mark.parametrize(

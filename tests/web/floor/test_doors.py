@@ -150,6 +150,8 @@ urlpatterns = [
     # What the layout leads to.
     path("account/here/", public, name="accounts_here"),
     path("account/reauthenticate/", public, name="account_reauthenticate"),
+    path("account/reauthenticate/code/", public, name="mfa_reauthenticate"),
+    path("account/reauthenticate/passkey/", public, name="mfa_reauthenticate_webauthn"),
 ]
 handler404 = "fivefold.web.errors.not_found"
 handler500 = "fivefold.web.errors.broken"

@@ -38,7 +38,7 @@ def lead(world: World) -> Client:
 
 @pytest.fixture
 def coder(world: World) -> Client:
-    return signed_in(world.people["coder"])
+    return confirmed(signed_in(world.people["coder"]))
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_before_the_first_freeze_there_is_nothing_to_check(coder: Client, lead: 
     assert "not frozen yet" in words(coder.get(f"{HOME}claims/").content)
     assert "not frozen yet" in words(lead.get(f"{HOME}briefing/").content)
     assert lead.post(f"{HOME}briefing/ask/").status_code == 404
-    assert lead.post(f"{HOME}findings/propose/").status_code == 404
+    assert confirmed(lead).post(f"{HOME}findings/propose/").status_code == 404
 
 
 # ---- the briefing
@@ -164,7 +164,7 @@ def test_a_commissioner_reads_nothing_before_two_people_agreed(
     lead: Client, coder: Client, commissioner: Client, frozen: Freeze, world: World
 ) -> None:
     assert "Nothing is released yet" in words(commissioner.get(f"{HOME}findings/").content)
-    lead.post(f"{HOME}findings/propose/")
+    confirmed(lead).post(f"{HOME}findings/propose/")
     assert "Nothing is released yet" in words(commissioner.get(f"{HOME}findings/").content)
     assert "waits for a second person" in words(lead.get(f"{HOME}findings/").content)
     with world.acting("coder"):
@@ -181,7 +181,7 @@ def test_a_commissioner_reads_nothing_before_two_people_agreed(
 def test_what_a_commissioner_reads_names_no_framework_no_site_and_no_small_number(
     lead: Client, coder: Client, commissioner: Client, frozen: Freeze, world: World
 ) -> None:
-    lead.post(f"{HOME}findings/propose/")
+    confirmed(lead).post(f"{HOME}findings/propose/")
     with world.acting("coder"):
         proposal = queries.proposals(world.first)[0]
     coder.post(f"{HOME}findings/{proposal.id}/confirm/")
@@ -201,10 +201,10 @@ def test_a_proposal_can_be_declined_and_a_release_withdrawn(
         with world.acting("coder"):
             return queries.proposals(world.first)[0].id
 
-    lead.post(f"{HOME}findings/propose/")
+    confirmed(lead).post(f"{HOME}findings/propose/")
     coder.post(f"{HOME}findings/{proposal()}/decline/")
     assert lead.post(f"{HOME}findings/withdraw/").status_code == 404
-    lead.post(f"{HOME}findings/propose/")
+    confirmed(lead).post(f"{HOME}findings/propose/")
     coder.post(f"{HOME}findings/{proposal()}/confirm/")
     assert lead.post(f"{HOME}findings/withdraw/").status_code == 303
     assert "Nothing is released yet" in words(commissioner.get(f"{HOME}findings/").content)

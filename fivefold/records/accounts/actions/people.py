@@ -1,6 +1,7 @@
 """People: invited, joined, suspended, ended. There is no other way in than an invitation."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +20,8 @@ from fivefold.records.accounts.access import (
     refuse_suspend,
     require,
 )
-from fivefold.records.accounts.models import Invitation, Membership, Person, PersonState
+from fivefold.records.accounts.actions.telling import tell
+from fivefold.records.accounts.models import Invitation, Membership, Nomination, Outcome, Person, PersonState
 from fivefold.records.accounts.queries import digest, open_invitations
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit import events
@@ -103,8 +105,12 @@ def end(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
     """End an account for good, with its sessions and every role it holds. The row stays: events name it."""
     person = Person.objects.select_for_update().get(id=person.id)
     require(refuse_end_account(by, person))
-    Membership.objects.filter(person=person, ended__isnull=True).update(ended=at)
-    return _put(person, PersonState.ENDED, by=by, at=at)
+    held = list(Membership.objects.filter(person=person, ended__isnull=True))
+    put = _put(person, PersonState.ENDED, by=by, at=at)
+    Membership.objects.filter(id__in=[one.id for one in held]).update(ended=at)
+    waiting = Nomination.objects.filter(person=person, outcome=Outcome.OPEN)
+    waiting.update(outcome=Outcome.LAPSED, decided=at, decided_by=by.person)
+    return put
 
 
 @transaction.atomic
@@ -129,7 +135,7 @@ def remove_factors(person: Person, *, by: Actor | Installation, at: datetime) ->
     require(refuse_suspend(by, person))
     gone, _ = Authenticator.objects.filter(user=person).delete()
     facts: dict[str, events.Fact] = {"kind": "every", "factors": gone, "sessions_ended": end_sessions(person)}
-    events.record(Verb.FACTOR_REMOVED, by=by.person, at=at, subject=person.id, facts=facts)
+    _tell(Verb.FACTOR_REMOVED, person, by=by, at=at, facts=facts)
     return person
 
 
@@ -141,8 +147,15 @@ def _put(person: Person, state: PersonState, *, by: Actor | Installation, at: da
         Invitation.objects.filter(person=person, used__isnull=True).update(used=at)
         ended = end_sessions(person)
     facts: dict[str, events.Fact] = {"state": str(state), "sessions_ended": ended}
-    events.record(Verb.STATE_CHANGED, by=by.person, at=at, subject=person.id, facts=facts)
+    _tell(Verb.STATE_CHANGED, person, by=by, at=at, facts=facts)
     return person
+
+
+def _tell(
+    verb: Verb, person: Person, *, by: Actor | Installation, at: datetime, facts: Mapping[str, events.Fact]
+) -> None:
+    held = Membership.objects.filter(person=person, ended__isnull=True)
+    tell(verb, person.id, places=held, by=by.person, at=at, facts=facts)
 
 
 def end_sessions(person: Person) -> int:
