@@ -101,7 +101,7 @@ def test_a_site_lead_reads_what_their_own_site_sent_and_nothing_else(
     received = page.locator(".ff-figure, .ff-numbers > *").filter(has_text="received").first
     expect(page.get_by_role("table", name="Frameworks by site").locator("tbody tr")).to_have_count(1)
     expect(received).to_contain_text("8")
-    assert ways(page) == ["Overview", "Submissions", "Unplaced words", "Contexts"]
+    assert ways(page) == ["Overview", "Submissions", "Unplaced words", "Contexts", "Own site"]
     page.get_by_role("link", name="Submissions", exact=True).first.click()
     expect(page.get_by_text("8 submissions")).to_be_visible()
     assert set(page.locator(".ff-list__row td:nth-child(2)").all_inner_texts()) == {"A"}
