@@ -44,6 +44,20 @@ def commissioned(extract: Extract) -> Findings:
     )
 
 
+def moved(before: Findings, now: Findings) -> Finding | None:
+    """The first line that tells another thing of the same frameworks than it told before; None where none does.
+
+    Beside each other the two would say of a handful of frameworks that they were coded anew, and which way: a count
+    that crosses a limit of rounding gives away that it stands next to it. A line that was not there told too few.
+    """
+    told = {one.key: one for one in (*before.contexts, *before.needs)}
+    for one in (*now.contexts, *now.needs):
+        earlier = told.get(one.key)
+        if (one.identified, one.met) != ((earlier.identified, earlier.met) if earlier else (TOO_FEW, TOO_FEW)):
+            return one
+    return None
+
+
 def _contexts(extract: Extract) -> Iterator[Finding]:
     try:
         found = context_gaps(extract)

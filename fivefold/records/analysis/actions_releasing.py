@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from fivefold.method.analysis.commissioned import Findings, moved
+from fivefold.method.common.errors import InputError
 from fivefold.method.disclosure.extents import tells_apart
 from fivefold.records.accounts.access import Actor, require
 from fivefold.records.accounts.models import Share, ShareKind, Study
@@ -28,12 +30,14 @@ def propose(freeze: Freeze, *, by: Actor, at: datetime) -> Proposal:
     """Propose a freeze's findings for release. Nothing reaches commissioners before somebody else confirms it.
 
     Refused while another proposal waits, where nothing may be said of so few, and where this release beside an
-    earlier one would tell a handful of frameworks apart.
+    earlier one would tell a handful of frameworks apart: because a few joined or left, or, InputError with the line,
+    because the same frameworks now count otherwise.
     """
     study = freeze.share.study
     require(access.refuse_propose(by, study.id))
     frameworks = frozenset(queries.extract_of(freeze).cohort_of)
     require(_refuse_release(study, freeze, frameworks))
+    _refuse_moved(study, queries.figures_of(freeze).findings, frameworks)
     made = Proposal(id=uuid4(), share=freeze.share, freeze=freeze, at=at, by=by.person)
     told = {"findings": asdict(queries.figures_of(freeze).findings), "frameworks": sorted(frameworks)}
     made.findings = keyring.current().seal(
@@ -54,6 +58,20 @@ def _refuse_release(study: Study, freeze: Freeze, frameworks: frozenset[str]) ->
         return Refusal.TOO_FEW
     earlier = (queries.proposed(one).frameworks for one in queries.released_before(study))
     return Refusal.TELLS_APART if any(tells_apart(one, frameworks) for one in earlier) else None
+
+
+def _refuse_moved(study: Study, now: Findings, frameworks: frozenset[str]) -> None:
+    """Hold a release that says another thing of the same frameworks than an earlier one said, withdrawn or not."""
+    for one in queries.released_before(study):
+        before = queries.proposed(one)
+        line = moved(before.findings, now) if before.frameworks == frameworks else None
+        if line is not None:
+            raise InputError(
+                f"this line tells another thing of the same frameworks than the release of freeze {one.freeze.number}"
+                " told: beside each other the two would tell apart the few that were coded anew",
+                where=line.title,
+                next_step="Release again once ten more frameworks are frozen; what is released now stands until then.",
+            )
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """What commissioners may be told of a freeze."""
 
 import json
+from dataclasses import replace
 
-from fivefold.method.analysis.commissioned import commissioned
+from fivefold.method.analysis.commissioned import commissioned, moved
 from fivefold.method.analysis.extract import extract
 from fivefold.method.coding.codebook import Codebook, codebook
 from fivefold.method.disclosure.extents import TOO_FEW, Extent
@@ -60,3 +61,25 @@ def test_a_codebook_without_contexts_has_nothing_to_tell_by_context() -> None:
     book = Codebook("own/1", tuple(code for code in codebook() if code.key.startswith("strength")))
     found = commissioned(extract(small_study("F1 A sole | peer/strength = strength/peer", book=book)))
     assert (found.contexts, found.needs) == ((), ())
+
+
+def test_a_line_that_tells_another_thing_than_before_is_found_and_one_that_tells_the_same_is_not() -> None:
+    before = commissioned(extract(small_study(frameworks(having=22, answered=11, without=27))))
+    # Coded anew, one framework more is told by the same rounded count.
+    same = commissioned(extract(small_study(frameworks(having=21, answered=11, without=28))))
+    assert moved(before, same) is None
+    other = commissioned(extract(small_study(frameworks(having=23, answered=11, without=26))))
+    line = moved(before, other)
+    assert line is not None
+    assert line.identified == Extent("some", 25)
+
+
+def test_a_line_that_was_not_there_told_too_few() -> None:
+    now = commissioned(extract(small_study(frameworks(having=22, answered=11, without=27))))
+    before = replace(now, contexts=(), needs=())
+    line = moved(before, now)
+    assert line is not None
+    assert line.identified != TOO_FEW
+    quiet = replace(now, contexts=(), needs=tuple(one for one in now.needs if one.identified == TOO_FEW))
+    assert quiet.needs
+    assert moved(before, quiet) is None

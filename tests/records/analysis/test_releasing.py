@@ -1,8 +1,12 @@
 """Releasing findings: two people, never the same, and nothing before the second."""
 
+import dataclasses
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from fivefold.method.common.errors import InputError
+from fivefold.method.disclosure.extents import Extent
 from fivefold.records.accounts.access import Refusal as NotAllowed
 from fivefold.records.accounts.access import Refused, actor
 from fivefold.records.accounts.acting import acting
@@ -169,6 +173,29 @@ def test_a_release_that_tells_a_handful_apart_from_an_earlier_one_is_refused(
         figures = queries.figures_of(frozen)
         monkeypatch.setattr(queries, "figures_of", lambda freeze: figures)
         assert refusal_of(lambda: releasing.propose(other, by=by, at=NOW)) == Refusal.TELLS_APART
+
+
+def test_a_release_that_says_another_thing_of_the_same_frameworks_is_held_and_names_the_line(
+    world: World, frozen: Freeze, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.acting("coder") as by:
+        released = releasing.confirm(proposal, by=by, at=NOW)
+    with world.acting("research_lead") as by:
+        releasing.withdraw(released, by=by, at=NOW)
+        figures = queries.figures_of(frozen)
+        line = next(one for one in figures.findings.needs if one.key == NEED)
+        # One framework coded anew moved the rounded count by five: it stood at a limit, as both readers now know.
+        recoded = dataclasses.replace(line, identified=Extent("some", 25))
+        needs = tuple(recoded if one.key == NEED else one for one in figures.findings.needs)
+        findings = dataclasses.replace(figures.findings, needs=needs)
+        monkeypatch.setattr(queries, "figures_of", lambda freeze: dataclasses.replace(figures, findings=findings))
+        before = len(verbs())
+        with pytest.raises(InputError) as held:
+            releasing.propose(frozen, by=by, at=NOW)
+        assert held.value.where == line.title
+        assert "freeze 1" in held.value.what
+        assert held.value.next_step
+        assert len(verbs()) == before
 
 
 def test_an_error_while_releasing_leaves_the_proposal_open(
