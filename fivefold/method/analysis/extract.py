@@ -3,17 +3,22 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from fivefold.method.analysis.figures import Exclusion, Freeze, Group
 from fivefold.method.analysis.rows import rows_of
 from fivefold.method.analysis.schema import TABLES, arrow_schema, check
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.studies.eligibility import Eligibility
+
+_ROWS = 20_000
+"""Rows that are worked on at a time: a study of 10,000 frameworks has a million."""
 
 COHORTS_OF: Mapping[Group, frozenset[str]] = {
     Group.SOLE: frozenset({"sole"}),
@@ -79,7 +84,7 @@ def extract(coded: CodedStudy, *, announced: Iterable[Eligibility] = ()) -> Extr
     return frozen(rows_of(coded, announced))
 
 
-def frozen(rows: Mapping[str, list[tuple[object, ...]]]) -> Extract:
+def frozen(rows: Mapping[str, Iterable[tuple[object, ...]]]) -> Extract:
     """An extract of rows by table, each a tuple in the order of the table's columns; duplicates are dropped."""
     tables = {name: _table(name, rows.get(name, [])) for name in TABLES}
     return sealed(tables)
@@ -99,13 +104,28 @@ def digest_of(tables: Mapping[str, pa.Table]) -> str:
         table = tables[name]
         for column in table.schema.names:
             digest.update(f"{name}.{column}\n".encode())
-            digest.update(json.dumps(table.column(column).to_pylist(), separators=(",", ":")).encode())
+            for piece in _json_of(table.column(column)):
+                digest.update(piece.encode())
     return digest.hexdigest()
 
 
-def _table(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
-    schema = arrow_schema(name)
-    unique = sorted(set(rows), key=lambda row: tuple((value is not None, value) for value in row))
-    columns = zip(*unique, strict=True) if unique else ([] for _ in schema)
-    arrays = [pa.array(list(values), type=item.type) for values, item in zip(columns, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
+def _json_of(column: pa.ChunkedArray) -> Iterator[str]:
+    """A column's values as one JSON list, in pieces."""
+    yield "["
+    for start in range(0, len(column), _ROWS):
+        values = json.dumps(column.slice(start, _ROWS).to_pylist(), separators=(",", ":"))
+        yield f",{values[1:-1]}" if start else values[1:-1]
+    yield "]"
+
+
+def _table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
+    """The rows, each once, sorted by all columns from left to right; what is missing comes first."""
+    schema, left = arrow_schema(name), iter(rows)
+    batches = []
+    while some := list(islice(left, _ROWS)):
+        columns = zip(*some, strict=True)
+        arrays = [pa.array(values, type=item.type) for values, item in zip(columns, schema, strict=True)]
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    table = pa.Table.from_batches(batches, schema=schema).group_by(schema.names).aggregate([])
+    order = pc.sort_indices(table, [(name, "ascending", "at_start") for name in schema.names])
+    return table.take(order).select(schema.names).cast(schema).combine_chunks()

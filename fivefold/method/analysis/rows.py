@@ -1,6 +1,6 @@
 """A coded study as rows of the extract's tables: where and what, never the words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ from fivefold.method.studies.eligibility import Eligibility, Outcome, State, ass
 from fivefold.method.studies.study import Submission
 
 Row: TypeAlias = tuple[object, ...]
-Rows: TypeAlias = dict[str, list[Row]]
+Rows: TypeAlias = dict[str, Iterable[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Placed:
 
 
 def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
-    """Rows for every table, in the order of its columns; repeats are the caller's to drop.
+    """Rows for every table, in the order of its columns, to be gone through once; repeats are the caller's to drop.
 
     announced: assessments of frameworks that may have come without a form; those submitted are assessed here.
     A characteristic that is no code of the codebook is left out: reading the study names it.
@@ -49,13 +49,12 @@ def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
     _refuse_strangers(coded.codings, submitted)
     eligible, excluded = _admitted(coded)
     excluded += [row for one in announced if one.reference not in submitted for row in _reasons(one)]
-    codings = [coding for coding in coded.codings if coding.framework in eligible]
-    agreed = [coding for coding in codings if coding.layer == AGREED]
+    agreed = _Chosen(coded.codings, eligible, agreed=True)
     return {
         "frameworks": [_framework(eligible[reference]) for reference in eligible],
         "codes": list(_codes(lineage)),
-        "presence": list(_presence(agreed, lineage)),
-        "segments": [_segment(coding) for coding in agreed],
+        "presence": _presence(agreed, lineage),
+        "segments": map(_segment, agreed),
         "interventions": list(_interventions(agreed, lineage)),
         "cells": [row for placed in eligible.values() for row in _cells(placed.submission)],
         "incidents": [row for placed in eligible.values() for row in _incidents(placed)],
@@ -63,9 +62,23 @@ def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
             row for placed in eligible.values() for row in _characteristics(placed.submission, lineage)
         ],
         "harmed": [row for placed in eligible.values() for row in _harmed(placed.submission)],
-        "coder_segments": [_coder_segment(coding) for coding in codings if coding.layer != AGREED],
+        "coder_segments": map(_coder_segment, _Chosen(coded.codings, eligible, agreed=False)),
         "exclusions": excluded,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The codings of eligible frameworks, of the agreed layer or of all others; a million of them are not held."""
+
+    codings: Iterable[Coding]
+    eligible: Collection[str]
+    agreed: bool
+
+    def __iter__(self) -> Iterator[Coding]:
+        for coding in self.codings:
+            if (coding.layer == AGREED) is self.agreed and coding.framework in self.eligible:
+                yield coding
 
 
 def lineage_of(coded: CodedStudy) -> Lineage:
