@@ -1,6 +1,6 @@
 """Which submissions a list shows, in which order: read from an address, applied to cards, written to an address.
 
-An address holds references and keys of closed lists, never words of a framework.
+An address holds keys of closed lists, never words of a framework nor a reference: those are searched for (SearchForm).
 """
 
 import re
@@ -21,8 +21,6 @@ from fivefold.method.studies.lists import SEXES
 from fivefold.records.studies.cards import Card
 from fivefold.records.studies.queries import Listed
 from fivefold.web.submissions import words
-
-_LONGEST_REFERENCE: Final = 40
 
 SORTS: Final[Mapping[str, tuple[str, Callable[[Card], Any]]]] = MappingProxyType(
     {
@@ -46,7 +44,6 @@ class Filter:
     computed, offence, band, complete, has, also, lacks, why: as numbers of the own site ask (`closed_answers.Asks`).
     """
 
-    reference: str = ""
     label: str = ""
     cohort: str = ""
     state: str = ""
@@ -98,7 +95,6 @@ _ALL: Final = Filter()
 def parse(given: QueryDict) -> Filter:
     """What an address or a form asks for. What is not among the choices asks for nothing."""
     return Filter(
-        reference=given.get("reference", "").strip()[:_LONGEST_REFERENCE],
         label=given.get("label", "")[:20],
         cohort=_one_of(given.get("cohort", ""), list(Cohort)),
         state=_one_of(given.get("state", ""), list(State)),
@@ -128,7 +124,6 @@ def apply(wanted: Filter, listed: Iterable[Listed]) -> tuple[Listed, ...]:
 def chips(wanted: Filter) -> Sequence[tuple[str, str]]:
     """What narrows the list, as (name, phrase)."""
     says = {
-        "reference": f"Reference {wanted.reference}",
         "label": f"Site {wanted.label}",
         "cohort": f"Cohort: {words.COHORTS.get(wanted.cohort, '').lower()}",
         "state": words.ELIGIBILITY.get(wanted.state, ""),
@@ -149,16 +144,13 @@ def chips(wanted: Filter) -> Sequence[tuple[str, str]]:
 
 
 def _tests(wanted: Filter) -> Iterable[Callable[[Card], bool]]:
-    if wanted.reference:
-        part = _bare(wanted.reference)
-        yield lambda card: part in _bare(card.reference)
     if wanted.label:
         yield lambda card: card.label == wanted.label
     if wanted.age:
         age = None if wanted.age == "none" else int(wanted.age)
         yield lambda card: card.age == age
     for name in wanted.asked:
-        if name not in ("reference", "label", "age"):
+        if name not in ("label", "age"):
             yield closed_answers.asked(name, _written(getattr(wanted, name)))
 
 
@@ -169,6 +161,11 @@ def _place(key: str) -> str:
 def _why(asked: str) -> str:
     cell, _, status = asked.rpartition(".")
     return f"{closed_answers.says(cell)}: {STATUS_WORDS[CellStatus(status)].lower()}" if asked else ""
+
+
+def named(part: str, card: Card) -> bool:
+    """Whether a card's reference is this one, or holds it, however it is spaced and cased."""
+    return _bare(part) in _bare(card.reference)
 
 
 def _bare(reference: str) -> str:

@@ -16,12 +16,13 @@ from fivefold.web.submissions.filters import SORTS, Filter
 
 WORDS_AT_MOST = 200
 """Characters that can be searched for."""
+REFERENCE_AT_MOST = 40
+"""Characters of a reference."""
 
 
 class FilterForm(forms.Form):
     """Narrows the list down; sent by GET. Choices are those that stand in the reader's own submissions."""
 
-    reference = forms.CharField(label="Reference, or a part of it", required=False, max_length=40)
     label = forms.ChoiceField(label="Site", required=False)
     cohort = forms.ChoiceField(label="Cohort", required=False)
     state = forms.ChoiceField(label="Eligibility", required=False)
@@ -57,18 +58,32 @@ class FilterForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """Words to be found in the texts; sent by POST, so that they stand in no address, history or log."""
+    """Words or a reference to be found; sent by POST, so that they stand in no address, history or log."""
 
     words = forms.CharField(
         label="Words in the text",
+        required=False,
         max_length=WORDS_AT_MOST,
         help_text="Finds frameworks with an entry that holds all of these words. What you search for is not kept.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Write at least one word to search for",
             "max_length": f"Search for at most {WORDS_AT_MOST} characters",
         },
     )
+    reference = forms.CharField(
+        label="Reference, or a part of it",
+        required=False,
+        max_length=REFERENCE_AT_MOST,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": f"Search for at most {REFERENCE_AT_MOST} characters"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two at least."""
+        told = super().clean() or {}
+        if not self.errors and not told.get("words") and not told.get("reference"):
+            self.add_error("words", "Write at least one word to search for, or a reference")
+        return told
 
 
 class OverrideForm(forms.Form):

@@ -85,9 +85,9 @@ class Empty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage(Page):
-    """The list. counted: how many of how many. searched: whether words were searched for, in which case the pages are
-    asked for by buttons, since no address may hold the words. besides: what the list is narrowed to that the form has
-    no field for, so that sending the form keeps it.
+    """The list. counted: how many of how many. searched: whether words or a reference were searched for, in which case
+    the pages are asked for by buttons, since no address may hold them. besides: what the list is narrowed to that the
+    form has no field for, so that sending the form keeps it.
     """
 
     form: FilterForm
@@ -115,7 +115,7 @@ def submissions(
     search: SearchForm | None = None,
     found: Mapping[UUID, Sequence[Found]] | None = None,
 ) -> ListPage:
-    """The list as it was asked for. found: entries by submission where words were searched for; None where not."""
+    """The list as it was asked for. found: entries by submission where something was searched for; None where not."""
     matching = filters.apply(wanted, (one for one in listed if found is None or one.id in found))
     pages = paging.pages(len(matching), page, query=wanted.told)
     form = instrument()
@@ -209,8 +209,8 @@ def _empty(study: Study, listed: Sequence[Listed], *, searched: bool) -> Empty:
     whole = _address(study, Filter())
     if searched:
         return Empty(
-            "No entry holds these words",
-            "Try fewer words, or a part of one: “bully” also finds “bullying” and “bullied”.",
+            "Nothing was found",
+            "Try fewer words, or a part of a word or of the reference: “bully” also finds “bullying” and “bullied”.",
             whole,
             "Show all submissions",
         )

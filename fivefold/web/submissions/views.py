@@ -1,5 +1,6 @@
 """Reading submissions. Every page tells the trail what was shown, with counts and keys alone."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,8 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import searching
 from fivefold.records.studies import submissions as records
 from fivefold.records.studies.models import Submission
+from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.searching import Found
 from fivefold.web.doors import Request, door
 from fivefold.web.page import show
 from fivefold.web.submissions import (
@@ -31,7 +34,7 @@ READ = Ability.SUBMISSIONS_READ
 
 @door(READ, tells=Verb.SUBMISSIONS_LISTED, methods=("GET", "POST"))
 def submissions(request: Request, study: Study) -> HttpResponse:
-    """The list; sent by POST, the same searched for words, which then stand in no address."""
+    """The list; sent by POST, the same searched for words or a reference, which then stand in no address."""
     if request.method == "POST":
         return _searched(request, study)
     wanted = filters.parse(request.GET)
@@ -52,11 +55,24 @@ def _searched(request: Request, study: Study) -> HttpResponse:
         page = pages.submissions(study, listed, wanted=wanted, page=None, search=search)
         request.tell(facts=_counts(page, wanted))
         return show(request, "submissions/list.html", page, status=422)
-    shares = request.actor.shares_of(study.id, ShareKind.SITE)
-    found = searching.entries_with(search.cleaned_data["words"], shares)
+    found = _found(request, study, listed, **search.cleaned_data)
     page = pages.submissions(study, listed, wanted=wanted, page=request.POST.get("page"), search=search, found=found)
-    request.tell(verb=Verb.SUBMISSIONS_SEARCHED, facts=_counts(page, wanted))
+    by = [name for name, asked in search.cleaned_data.items() if asked]
+    request.tell(verb=Verb.SUBMISSIONS_SEARCHED, facts={**_counts(page, wanted), "searched_by": by})
     return show(request, "submissions/list.html", page)
+
+
+def _found(
+    request: Request, study: Study, listed: Sequence[Listed], *, words: str, reference: str
+) -> Mapping[UUID, Sequence[Found]]:
+    """Entries with all of these words, by submission; those whose reference holds the given one."""
+    shares = request.actor.shares_of(study.id, ShareKind.SITE)
+    hits = searching.entries_with(words, shares) if words else {one.id: () for one in listed}
+    return {
+        one.id: hits[one.id]
+        for one in listed
+        if one.id in hits and (not reference or filters.named(reference, one.card))
+    }
 
 
 @door(READ, tells=Verb.SUBMISSION_READ)

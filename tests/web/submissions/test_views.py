@@ -91,12 +91,50 @@ def test_no_title_and_no_address_on_a_page_holds_what_a_framework_says(
 
 
 def test_the_list_is_told_of_with_counts_alone(world: World, rows: tuple[Submission, ...]) -> None:
-    answer = visit(world, "coder").get(f"{LIST}?cohort=sole&reference=zzz")
+    answer = visit(world, "coder").get(f"{LIST}?cohort=sole&age=3")
     assert answer.status_code == 200
     assert (newest().verb, newest().facts) == (
         Verb.SUBMISSIONS_LISTED,
-        {"shown": 0, "of": 0, "narrowed_by": ["reference", "cohort"]},
+        {"shown": 0, "of": 0, "narrowed_by": ["cohort", "age"]},
     )
+
+
+def test_a_reference_is_searched_for_and_stands_in_no_address(
+    world: World, rows: tuple[Submission, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    with world.acting("coder"):
+        reference = submissions.opened(rows[0]).value.reference
+    coder = visit(world, "coder")
+    for asked in (reference, reference.lower().replace("-", " "), reference[:6]):
+        shown = coder.post(LIST, {"reference": asked}).content.decode()
+        assert f">{reference}</a>" in shown, asked
+        assert reference not in "".join(re.findall(r'(?:href|action)="([^"]*)"', shown))
+    assert shown.count('class="ff-list__row') == 1
+    event = newest()
+    assert (event.verb, event.facts["searched_by"]) == (Verb.SUBMISSIONS_SEARCHED, ["reference"])
+    assert reference not in str(event.facts) + caplog.text
+    # An address that still holds one, from a bookmark, shows the list as it is, and says none of it again.
+    whole = coder.get(f"{LIST}?reference={reference}").content.decode()
+    assert whole.count('class="ff-list__row') == len(rows)
+    assert newest().verb == Verb.SUBMISSIONS_LISTED
+
+
+def test_words_and_a_reference_are_searched_for_together(world: World, rows: tuple[Submission, ...]) -> None:
+    with world.acting("coder"):
+        first, second = (submissions.opened(row).value for row in rows[:2])
+    _, entry = next(first.framework.placed_entries())
+    sent = {"words": entry.text, "reference": first.reference}
+    coder = visit(world, "coder")
+    assert f">{first.reference}</a>" in coder.post(LIST, sent).content.decode()
+    assert newest().facts["searched_by"] == ["words", "reference"]
+    shown = coder.post(LIST, sent | {"reference": second.reference + "9"}).content.decode()
+    assert "Nothing was found" in shown
+
+
+def test_searching_for_nothing_is_said_on_the_field(world: World, rows: tuple[Submission, ...]) -> None:
+    answer = visit(world, "coder").post(LIST, {"words": " ", "reference": ""})
+    assert answer.status_code == 422
+    assert 'href="#id_words"' in answer.content.decode()
 
 
 def test_words_are_searched_for_without_a_trace_of_them(
