@@ -106,8 +106,14 @@ $(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
 
 # ---- checks and tests
 
-# One process for each core, up to four; whoever has finished its share takes from another's.
-EVERY_CORE := -n auto --maxprocesses=4 --dist=worksteal
+# One process for each core, up to four. Each takes a file at a time, in order, so that what the tests of a file share
+# is made once; short files come last.
+EVERY_CORE := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
+# The suites that go through every branch of the method, the longest first. Only they are traced, which makes a test
+# take half as long again.
+ON_METHOD := $(addprefix tests/,properties golden documents doors fuzz method)
+OTHERS := tests/journeys $(filter-out $(ON_METHOD) tests/journeys tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 test: .venv/ready-dev assets
 	@echo 'make test: the machine, then format, lint, types and import contracts, then every test.'
@@ -120,8 +126,10 @@ check: .venv/ready-dev
 	@echo 'Which part may use which (import-linter)'; .venv/bin/lint-imports --no-logo
 
 tests: .venv/ready-dev assets
-	@echo 'Tests, with branch coverage of fivefold/method at 100 %'
-	@$(RUN) -m pytest $(EVERY_CORE) --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
+	@echo 'Tests of the method, of documents and of the command line, with branch coverage of fivefold/method at 100 %'
+	@$(RUN) -m pytest $(EVERY_CORE) $(ON_METHOD) --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
+	@echo 'Every other test: journeys in a browser, access, records, the web'
+	@$(RUN) -m pytest $(EVERY_CORE) $(OTHERS) --durations=10
 
 # Once more on the other database: all that reads and writes records, without a browser.
 ON_RECORDS := tests/records tests/access tests/web tests/doors/test_study_records.py

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.support.installation import Installation
 from tests.support.keyboard import follow, tab_to, type_in
@@ -25,6 +25,12 @@ def complaints(context: BrowserContext) -> Iterator[list[str]]:
     context.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     yield said
     assert [one for one in said if not re.search(r"status of (403|404|422)", one)] == []
+
+
+def go(control: Locator) -> None:
+    """Follow a link or press a button, and be where it leads: what is looked at next is not the page before."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 def visit(page: Page, installation: Installation, who: str, path: str = "/") -> Page:
@@ -102,13 +108,13 @@ def test_a_site_lead_reads_what_their_own_site_sent_and_nothing_else(
     expect(page.get_by_role("table", name="Frameworks by site").locator("tbody tr")).to_have_count(1)
     expect(received).to_contain_text("8")
     assert ways(page) == ["Overview", "Submissions", "Unplaced words", "Contexts", "Own site"]
-    page.get_by_role("link", name="Submissions", exact=True).first.click()
+    go(page.get_by_role("link", name="Submissions", exact=True).first)
     expect(page.get_by_text("8 submissions")).to_be_visible()
     assert set(page.locator(".ff-list__row td:nth-child(2)").all_inner_texts()) == {"A"}
-    page.locator(LIST).first.click()
+    go(page.locator(LIST).first)
     tabs = page.get_by_role("navigation", name="This framework")
     expect(tabs.get_by_role("link", name="Coding")).to_have_count(0)
-    tabs.get_by_role("link", name="Incidents").click()
+    go(tabs.get_by_role("link", name="Incidents"))
     expect(page.get_by_role("heading", name="Decide against the rule")).to_be_visible()
     expect(page.get_by_role("button", name="Set the cohort")).to_have_count(0)
     # and what is not theirs is closed by address too
@@ -141,19 +147,19 @@ def test_a_coder_reads_submissions_codings_and_tables_and_decides_nothing(
         "Overview", "Submissions", "Unplaced words", "Contexts", "Codebook", "Memos", "Analysis", "Claims",
         "Findings", "Freezes", "Members",
     ]  # fmt: skip
-    page.get_by_role("link", name="Codebook", exact=True).first.click()
+    go(page.get_by_role("link", name="Codebook", exact=True).first)
     expect(page.get_by_role("heading", level=1, name="Codebook")).to_be_visible()
-    page.get_by_role("link", name="Analysis", exact=True).first.click()
+    go(page.get_by_role("link", name="Analysis", exact=True).first)
     expect(page.locator("a.ff-number").first).to_be_visible()
-    page.get_by_role("link", name="Freezes", exact=True).first.click()
+    go(page.get_by_role("link", name="Freezes", exact=True).first)
     expect(page.get_by_role("button", name=re.compile("Freeze"))).to_have_count(0)
-    page.get_by_role("link", name="Submissions", exact=True).first.click()
-    page.locator(LIST).first.click()
+    go(page.get_by_role("link", name="Submissions", exact=True).first)
+    go(page.locator(LIST).first)
     tabs = page.get_by_role("navigation", name="This framework")
-    tabs.get_by_role("link", name="Coding").click()
+    go(tabs.get_by_role("link", name="Coding"))
     expect(page.locator(".ff-passage").first).to_be_visible()
     page.go_back()
-    tabs.get_by_role("link", name="Incidents").click()
+    go(tabs.get_by_role("link", name="Incidents"))
     expect(page.get_by_role("button", name="Set the cohort")).to_have_count(0)
     for path in ("imports/", "export/", "briefing/", "audit/"):
         refused(page, installation.study + path, heading=CLOSED)
@@ -169,9 +175,8 @@ def test_a_research_lead_is_offered_everything_of_the_study_and_nothing_of_anoth
     offered = ways(page)
     assert {"Briefing", "Bring in", "Take out", "Members", "Audit trail"} <= set(offered)
     for way in offered:
-        page.get_by_role("navigation", name="Study").filter(visible=True).get_by_role(
-            "link", name=way, exact=True
-        ).click()
+        there = page.get_by_role("navigation", name="Study").filter(visible=True)
+        go(there.get_by_role("link", name=way, exact=True))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("heading", level=1)).not_to_have_text(re.compile(f"{CLOSED}|{NOTHING}"))
     refused(page, installation.address + elsewhere, heading=NOTHING)
@@ -190,14 +195,14 @@ def test_findings_reach_a_commissioner_in_words_once_a_second_person_has_agreed(
     # Given findings that nobody has released
     expect(reads.get_by_text("Nothing is released yet")).to_be_visible()
     # When the research lead proposes them, they can neither confirm them nor does the commissioner see them
-    lead.get_by_role("button", name="Propose the newest freeze's findings").click()
+    go(lead.get_by_role("button", name="Propose the newest freeze's findings"))
     expect(lead.get_by_text("A release waits for a second person")).to_be_visible()
     expect(lead.get_by_role("button", name="Confirm and release")).to_have_count(0)
     reads.reload()
     expect(reads.get_by_text("Nothing is released yet")).to_be_visible()
     # and once the second person has confirmed
     second.reload()
-    second.get_by_role("button", name="Confirm and release").click()
+    go(second.get_by_role("button", name="Confirm and release"))
     expect(second.get_by_text("A release waits")).to_have_count(0)
     # Then the commissioner reads them, in words
     reads.reload()
@@ -213,7 +218,7 @@ def test_findings_reach_a_commissioner_in_words_once_a_second_person_has_agreed(
         refused(reads, installation.study + path, heading=CLOSED)
     refused(reads, f"{installation.address}/studies/elsewhere/findings/", heading=NOTHING)
     visit(reads, installation, "commissioner")
-    reads.get_by_role("link", name="Read the released findings").click()
+    go(reads.get_by_role("link", name="Read the released findings"))
     expect(reads.get_by_role("heading", level=1)).to_contain_text("Findings")
     for page in pages.values():
         page.context.close()
@@ -302,13 +307,13 @@ def test_without_script_submissions_are_filtered_and_read(plain: Page, installat
     in_study(plain, installation, "coder", "submissions/")
     plain.get_by_text("Filter and sort").click()
     plain.get_by_label("Site").select_option("C")
-    plain.get_by_role("button", name="Show", exact=True).click()
+    go(plain.get_by_role("button", name="Show", exact=True))
     expect(plain.get_by_text("4 of 49 submissions")).to_be_visible()
-    plain.locator(LIST).first.click()
+    go(plain.locator(LIST).first)
     expect(plain.locator(".ff-form-sheet")).to_be_visible()
-    plain.get_by_role("navigation", name="This framework").get_by_role("link", name="Reading").click()
+    go(plain.get_by_role("navigation", name="This framework").get_by_role("link", name="Reading"))
     expect(plain.locator("main h2, main h3").first).to_be_visible()
-    plain.get_by_role("navigation", name="This framework").get_by_role("link", name="Coding").click()
+    go(plain.get_by_role("navigation", name="This framework").get_by_role("link", name="Coding"))
     expect(plain.locator(".ff-passage").first).to_be_visible()
 
 
@@ -317,11 +322,11 @@ def test_without_script_a_table_is_built_and_a_number_opens_onto_its_frameworks(
 ) -> None:
     in_study(plain, installation, "coder", "analysis/builder/")
     plain.get_by_label("Rows").select_option("Site label")
-    plain.get_by_role("button", name="Build the table").click()
+    go(plain.get_by_role("button", name="Build the table"))
     number = plain.locator("a.ff-number").filter(has_text=re.compile(r"^[1-9]")).first
     counted = int(number.inner_text().replace(",", ""))
-    number.click()
+    go(number)
     expect(plain.locator(".ff-lead-number")).to_contain_text(str(counted))
     expect(plain.locator("main tbody tr")).to_have_count(min(counted, 50))
-    plain.locator("main tbody a").first.click()
+    go(plain.locator("main tbody a").first)
     expect(plain.locator(".ff-form-sheet")).to_be_visible()
