@@ -10,7 +10,6 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest
 
 from fivefold.records.accounts.models import Person, Site, Study
 from fivefold.records.accounts.roles import At, roles
@@ -63,14 +62,14 @@ class ForgotPassword(account.ResetPasswordForm):  # type: ignore[misc]  # allaut
         super().__init__(*args, **kwargs)
         _word(self, "email", "E-mail address", missing="Enter your e-mail address")
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Write a letter with a link; where there is no account, the same letter to nobody.
+    def clean_email(self) -> str:
+        """Find who has this address. Nobody is somebody too: the same letter is then written to nobody.
 
         Both take the same time, so that nobody learns by it who has an account.
         """
+        typed: str = super().clean_email()
         self.users = self.users or [Person()]
-        sent: str = super().save(request, **kwargs)
-        return sent
+        return typed
 
 
 class SecondFactor(AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
