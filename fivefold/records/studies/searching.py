@@ -1,23 +1,34 @@
-"""Finding words in the texts of frameworks: opened and compared in memory, and forgotten with the answer.
+"""Finding words in the texts of frameworks: compared in memory, and forgotten with the answer.
 
-What was searched for goes nowhere: no log, no event, no index, no address.
+What was searched for goes nowhere: no log, no event, no index, no address. A share's texts are opened once a process
+and kept as one value, sealed again under the share's own key: between two searches no text lies in clear, and whoever
+does not hold the key finds nothing (docs/decisions/0029-pages-of-a-large-study.md).
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from threading import Lock
 from uuid import UUID
 
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey
-from fivefold.records.accounts.models import Share
-from fivefold.records.revisions import changes
-from fivefold.records.revisions.changes import State
-from fivefold.records.revisions.models import Kind, Revision
+from fivefold.records.accounts.models import Share, ShareKind, Study
+from fivefold.records.revisions import changes, lines
+from fivefold.records.revisions.changes import Change, State
+from fivefold.records.revisions.models import Kind, Line, Revision
+from fivefold.records.studies.queries import newest_writes
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
+
+MOST_KEPT = 128 * 2**20
+"""Bytes of sealed texts a process keeps: some 70,000 frameworks. What was searched longest ago goes first."""
+
+_BATCH = 500
+"""Frameworks opened together."""
+
+_AFTER_ENTRY = b"\xff"
+"""A byte that UTF-8 never has, so that no word reaches from one entry into the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,58 +39,132 @@ class Found:
     text: str
 
 
-def entries_with(words: str, shares: Iterable[Share]) -> dict[UUID, tuple[Found, ...]]:
-    """By submission of these shares, the entries that hold all the words, in form order.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words somebody looks for, and the submissions with an entry that holds them all."""
 
-    A word is found wherever its letters stand together, whatever their case. Nothing is found for no words.
-    One query; about 0.1 ms for each framework, and as much again for one that holds the words.
+    submissions: frozenset[UUID]
+    _words: tuple[str, ...] = ()
+
+    def entries(self, several: Iterable[UUID]) -> dict[UUID, tuple[Found, ...]]:
+        """By submission of these, the entries that hold all the words, in form order. Two queries."""
+        wanted = [one for one in several if one in self.submissions]
+        told = lines.states_of(wanted, Kind.FRAMEWORK) if wanted else {}
+        return {one: tuple(self._entries(told[one][None])) for one in wanted if one in told}
+
+    def _entries(self, state: State) -> Iterator[Found]:
+        for cell in state["framework"]["cells"]:
+            for entry in cell["entries"]:
+                text = entry["text"].casefold()
+                if all(word in text for word in self._words):
+                    yield Found(CellKey(Context(cell["context"]), cell["column"]), entry["text"])
+
+
+def search(words: str, study: Study, shares: Iterable[Share]) -> Search:
+    """The submissions of these shares with an entry that holds all the words.
+
+    shares: the actor's own, as `Actor.shares_of` gives them. A word is found wherever its letters stand together,
+    whatever their case; nothing is found for no words. Raises NotOnKeyring for a share that is not the actor's. One
+    query, and some three milliseconds for a thousand frameworks. Where a share is searched for the first time in this
+    process, or was written in since, the texts that are new are opened: a query, and one more for each five hundred.
     """
     wanted = tuple(words.casefold().split())
     if not wanted:
-        return {}
-    found = ((submission, tuple(_entries(state, wanted))) for submission, state in _candidates(wanted, shares))
-    return {submission: hits for submission, hits in found if hits}
+        return Search(frozenset())
+    of_sites = [share for share in shares if share.study_id == study.id and share.kind == ShareKind.SITE]
+    return Search(frozenset(_holding(tuple(one.encode() for one in wanted), study, of_sites)), wanted)
 
 
-def _entries(state: State, wanted: tuple[str, ...]) -> Iterator[Found]:
-    """From the state as it is stored: making every candidate a framework would take ten times as long."""
-    for cell in state["framework"]["cells"]:
-        for entry in cell["entries"]:
-            text = entry["text"].casefold()
-            if all(word in text for word in wanted):
-                yield Found(CellKey(Context(cell["context"]), cell["column"]), entry["text"])
+def _holding(wanted: Sequence[bytes], study: Study, shares: Sequence[Share]) -> Iterator[UUID]:
+    newest = newest_writes(study, shares)
+    for share in shares:
+        texts = _texts_of(share, newest[share.id])
+        plain = texts.opened(share)
+        for submission, (start, end) in texts.places.items():
+            if all(plain.find(word, start, end) >= 0 for word in wanted) and (
+                len(wanted) == 1 or _in_one_entry(wanted, plain[start:end])
+            ):
+                yield submission
 
 
-def _candidates(wanted: tuple[str, ...], shares: Iterable[Share]) -> Iterator[tuple[UUID, State]]:
-    """Frameworks whose JSON holds all the words somewhere; reading all the others as values would take most time."""
-    escaped = tuple(json.dumps(word, ensure_ascii=False)[1:-1] for word in wanted)
-    by_id: Mapping[UUID, Share] = {share.id: share for share in shares}
-    rows = (
-        Revision.objects.filter(share__in=list(by_id), line__kind=Kind.FRAMEWORK)
-        .order_by("line_id", "number")
-        .values_list("line_id", "id", "share_id", "sealed", "line__subject")
-    )
-    for _, revisions in groupby(rows.iterator(chunk_size=500), key=itemgetter(0)):
-        every = list(revisions)
-        opened = (_open(row[1], by_id[row[2]], bytes(row[3])) for row in reversed(every))
-        told: list[bytes] = []
-        for plain in opened:
-            told.append(plain)
-            if plain.startswith(b'{"put"'):
-                break
-        if _holds(b"".join(told), escaped):
-            yield every[0][4], changes.folded(json.loads(plain) for plain in reversed(told))
+def _in_one_entry(wanted: Sequence[bytes], framework: bytes) -> bool:
+    return any(all(word in entry for word in wanted) for entry in framework.split(_AFTER_ENTRY))
 
 
-def _holds(plain: bytes, words: tuple[str, ...]) -> bool:
-    """Whether all the words stand somewhere in the JSON. Plain English is compared without being decoded."""
-    if plain.isascii():
-        small = plain.lower()
-        return all(word.encode() in small for word in words)
-    text = plain.decode().casefold()
-    return all(word in text for word in words)
+# ---- what is kept between searches
 
 
-def _open(revision: UUID, share: Share, sealed: bytes) -> bytes:
-    plain = keyring.current().unseal(sealed, scope=share.scope, place=Place("revision", revision, "sealed"))
-    return changes.plain(plain)
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A share's texts, case folded, entry after entry.
+
+    newest: the newest event that wrote when they were read. heads: by submission, its framework's newest revision then.
+    places: of each framework in the value that is sealed: its first byte and the one after its last.
+    """
+
+    newest: int
+    heads: Mapping[UUID, int]
+    places: Mapping[UUID, tuple[int, int]]
+    sealed: bytes
+
+    def opened(self, share: Share) -> bytes:
+        """The texts in clear, for as long as somebody looks through them."""
+        return keyring.current().unseal(self.sealed, scope=share.scope, place=_place(share))
+
+
+_kept: OrderedDict[UUID, _Texts] = OrderedDict()
+_lock = Lock()
+
+
+def _texts_of(share: Share, newest: int) -> _Texts:
+    """A share's texts as they stand."""
+    with _lock:
+        known = _kept.get(share.id)
+    if known is None or known.newest != newest:
+        known = _read(share, newest, known)
+    with _lock:
+        _kept[share.id] = known
+        _kept.move_to_end(share.id)
+        while len(_kept) > 1 and sum(len(one.sealed) for one in _kept.values()) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return known
+
+
+def _read(share: Share, newest: int, known: _Texts | None) -> _Texts:
+    """The texts, of which those are opened that changed since they were known."""
+    rows = Line.objects.filter(share=share, kind=Kind.FRAMEWORK).order_by("subject")
+    heads = dict(rows.values_list("subject", "head"))
+    before = known.opened(share) if known else b""
+    texts = {
+        one: before[slice(*known.places[one])] for one, head in heads.items() if known and known.heads.get(one) == head
+    }
+    new = [one for one in heads if one not in texts]
+    for start in range(0, len(new), _BATCH):
+        texts |= _opened(share, new[start : start + _BATCH])
+    places, end = {}, 0
+    for one, text in texts.items():
+        places[one] = (end, end + len(text))
+        end += len(text)
+    sealed = keyring.current().seal(b"".join(texts.values()), scope=share.scope, place=_place(share))
+    return _Texts(newest, heads, places, sealed)
+
+
+def _opened(share: Share, several: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Texts by submission of these. Whole lines with their events would take three times as long."""
+    rows = Revision.objects.filter(share=share, line__kind=Kind.FRAMEWORK, line__subject__in=several)
+    told: dict[UUID, list[Change]] = {}
+    for submission, revision, sealed in rows.order_by("number").values_list("line__subject", "id", "sealed"):
+        place = Place("revision", revision, "sealed")
+        plain = keyring.current().unseal(bytes(sealed), scope=share.scope, place=place)
+        told.setdefault(submission, []).append(changes.unpacked(plain))
+    return {one: _folded(changes.folded(made)) for one, made in told.items()}
+
+
+def _place(share: Share) -> Place:
+    return Place("searched", share.id, "texts")
+
+
+def _folded(state: State) -> bytes:
+    """From the state as it is stored: making every framework would take ten times as long."""
+    entries = (entry for cell in state["framework"]["cells"] for entry in cell["entries"])
+    return b"".join(entry["text"].casefold().encode() + _AFTER_ENTRY for entry in entries)

@@ -1,6 +1,6 @@
 """The list of a study's submissions, filtered, sorted, searched and paged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -106,6 +106,10 @@ class ListPage(Page):
     empty: Empty | None
 
 
+Entries = Callable[[Iterable[UUID]], Mapping[UUID, Sequence[Found]]]
+"""The entries that were found in these submissions."""
+
+
 def submissions(
     study: Study,
     listed: Sequence[Listed],
@@ -113,13 +117,18 @@ def submissions(
     wanted: Filter,
     page: object,
     search: SearchForm | None = None,
-    found: Mapping[UUID, Sequence[Found]] | None = None,
+    found: Set[UUID] | None = None,
+    entries: Entries = lambda _: {},
 ) -> ListPage:
-    """The list as it was asked for. found: entries by submission where something was searched for; None where not."""
+    """The list as it was asked for. found: submissions where something was searched for; None where not.
+
+    entries: asked for what was found in the submissions that are shown, and in no others.
+    """
     matching = filters.apply(wanted, (one for one in listed if found is None or one.id in found))
     pages = paging.pages(len(matching), page, query=wanted.told)
     form = instrument()
     shown = matching[max(pages.first - 1, 0) : pages.last]
+    hits = entries(one.id for one in shown) if found else {}
     return ListPage(
         kind="Submissions",
         heading="Submissions",
@@ -131,7 +140,7 @@ def submissions(
         counted=_counted(len(matching), len(listed)),
         chips=tuple(Chip(text, _address(study, wanted.without(name))) for name, text in filters.chips(wanted)),
         heads=_heads(study, wanted, sortable=found is None),
-        rows=tuple(_row(study, one, wanted, form, (found or {}).get(one.id, ())) for one in shown),
+        rows=tuple(_row(study, one, wanted, form, hits.get(one.id, ())) for one in shown),
         pages=pages,
         number=(pages.first - 1) // paging.SIZE + 1,
         kept=wanted.told,

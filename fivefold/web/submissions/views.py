@@ -1,6 +1,5 @@
 """Reading submissions. Every page tells the trail what was shown, with counts and keys alone."""
 
-from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -13,8 +12,6 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import searching
 from fivefold.records.studies import submissions as records
 from fivefold.records.studies.models import Submission
-from fivefold.records.studies.queries import Listed
-from fivefold.records.studies.searching import Found
 from fivefold.web.doors import Request, door
 from fivefold.web.page import show
 from fivefold.web.submissions import (
@@ -55,24 +52,25 @@ def _searched(request: Request, study: Study) -> HttpResponse:
         page = pages.submissions(study, listed, wanted=wanted, page=None, search=search)
         request.tell(facts=_counts(page, wanted))
         return show(request, "submissions/list.html", page, status=422)
-    found = _found(request, study, listed, **search.cleaned_data)
-    page = pages.submissions(study, listed, wanted=wanted, page=request.POST.get("page"), search=search, found=found)
+    words, reference = search.cleaned_data["words"], search.cleaned_data["reference"]
+    hits = searching.search(words, study, request.actor.shares_of(study.id, ShareKind.SITE))
+    found = {
+        one.id
+        for one in listed
+        if (not words or one.id in hits.submissions) and (not reference or filters.named(reference, one.card))
+    }
+    page = pages.submissions(
+        study,
+        listed,
+        wanted=wanted,
+        page=request.POST.get("page"),
+        search=search,
+        found=found,
+        entries=hits.entries,
+    )
     by = [name for name, asked in search.cleaned_data.items() if asked]
     request.tell(verb=Verb.SUBMISSIONS_SEARCHED, facts={**_counts(page, wanted), "searched_by": by})
     return show(request, "submissions/list.html", page)
-
-
-def _found(
-    request: Request, study: Study, listed: Sequence[Listed], *, words: str, reference: str
-) -> Mapping[UUID, Sequence[Found]]:
-    """Entries with all of these words, by submission; those whose reference holds the given one."""
-    shares = request.actor.shares_of(study.id, ShareKind.SITE)
-    hits = searching.entries_with(words, shares) if words else {one.id: () for one in listed}
-    return {
-        one.id: hits[one.id]
-        for one in listed
-        if one.id in hits and (not reference or filters.named(reference, one.card))
-    }
 
 
 @door(READ, tells=Verb.SUBMISSION_READ)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import Cell, CellKey, Entry
@@ -11,6 +13,7 @@ from fivefold.records.accounts.models import ShareKind
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.studies import actions_resolving, contexts, queries, searching, submissions
 from fivefold.records.studies.models import Submission
+from fivefold.records.vault.keyring import NotOnKeyring
 from tests.support.standing import NOW, World
 from tests.support.submitted import UNPLACED, events, frameworks, receive
 
@@ -27,7 +30,8 @@ def saying(value: Value, *texts: str, about: str | None = None) -> Value:
 def found(world: World, who: str, words: str) -> dict[str, list[str]]:
     """Texts found, by reference."""
     with world.acting(who) as by:
-        hits = searching.entries_with(words, by.shares_of(world.first.id, ShareKind.SITE))
+        search = searching.search(words, world.first, by.shares_of(world.first.id, ShareKind.SITE))
+        hits = search.entries(search.submissions)
         rows = Submission.objects.select_related("share").in_bulk(list(hits))
         return {queries.card_of(rows[one]).reference: [hit.text for hit in told] for one, told in hits.items()}
 
@@ -65,9 +69,9 @@ def test_words_placed_since_are_found(world: World) -> None:
     with world.acting("research_lead") as by:
         row = receive(frameworks(1), of=world.first, by=by, unplaced=UNPLACED)[0]
         words = submissions.opened(row).unplaced[0].key
-        assert searching.entries_with("canary-7f3a", by.shares) == {}
+        assert not searching.search("canary-7f3a", world.first, by.shares).submissions
         actions_resolving.place(row, words=words, cell=SCHOOL, against=1, by=by, at=NOW)
-        assert searching.entries_with("canary-7f3a", by.shares).keys() == {row.id}
+        assert searching.search("canary-7f3a", world.first, by.shares).submissions == {row.id}
 
 
 def test_one_name_at_two_sites_is_two_context_instances(world: World, told: tuple[Value, Value]) -> None:
@@ -133,3 +137,32 @@ def test_reading_writes_no_event_of_its_own(world: World, told: tuple[Value, Val
     before = len(events())
     found(world, "coder", "zebra")
     assert len(events()) == before
+
+
+def test_what_is_kept_between_searches_is_sealed_and_searched_again_without_a_framework_being_opened(
+    world: World, told: tuple[Value, Value]
+) -> None:
+    expected = found(world, "coder", "zebra")
+    kept = [one.sealed for one in searching._kept.values()]
+    assert kept
+    assert not any(b"zebra" in sealed for sealed in kept)
+    with world.acting("coder") as by, CaptureQueriesContext(connection) as captured:
+        shares = by.shares_of(world.first.id, ShareKind.SITE)
+        assert len(searching.search("zebra", world.first, shares).submissions) == len(expected)
+    assert len(captured) == 1
+
+
+def test_texts_kept_for_others_are_not_for_who_has_no_key(world: World, told: tuple[Value, Value]) -> None:
+    found(world, "coder", "zebra")
+    with world.acting("coder") as by:
+        shares = by.shares_of(world.first.id, ShareKind.SITE)
+    with world.acting("other_coder"), pytest.raises(NotOnKeyring):
+        searching.search("zebra", world.first, shares)
+
+
+def test_no_more_is_kept_than_may_be(world: World, told: tuple[Value, Value], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_KEPT", 1)
+    a, b = (one.reference for one in told)
+    for _ in range(2):
+        assert found(world, "coder", "zebra").keys() == {a, b}
+    assert len(searching._kept) == 1

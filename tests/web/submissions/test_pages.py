@@ -123,7 +123,15 @@ class TestList:
     def test_no_address_of_a_search_holds_its_words(self) -> None:
         every = some(3)
         hit = Found(SCHOOL, "zebra crossing")
-        page = pages.submissions(STUDY, every, wanted=Filter(), page=None, found={every[0].id: [hit] * 5})
+        first = every[0].id
+        page = pages.submissions(
+            STUDY,
+            every,
+            wanted=Filter(),
+            page=None,
+            found={first},
+            entries=lambda asked: dict.fromkeys(asked, [hit] * 5),
+        )
         (row,) = page.rows
         assert [one.where for one in row.hits] == ["School(s), Strengths"] * 3
         assert row.more == 2
@@ -134,7 +142,7 @@ class TestList:
         every = some(2)
         nothing = pages.submissions(STUDY, (), wanted=Filter(), page=None).empty
         narrowed = pages.submissions(STUDY, every, wanted=asked("label=Z"), page=None).empty
-        searched = pages.submissions(STUDY, every, wanted=Filter(), page=None, found={}).empty
+        searched = pages.submissions(STUDY, every, wanted=Filter(), page=None, found=set()).empty
         assert nothing
         assert narrowed
         assert searched
