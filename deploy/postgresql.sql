@@ -1,8 +1,8 @@
 -- Two roles and a database for Fivefold. Run once, as a superuser of the server:
 --
---   psql --set owner_password=... --set serving_password=... --file deploy/postgresql.sql postgres
+--   runuser --user postgres -- psql --set owner_password=... --set serving_password=... postgres < deploy/postgresql.sql
 --
--- fivefold_owner changes tables: `fivefold ops prepare` alone uses it. fivefold serves: it reads and writes rows, and
+-- fivefold_owner changes tables: `fivefold ops prepare` and `ops restore` alone use it. fivefold serves: it reads and writes rows, and
 -- can neither drop a trigger that keeps the log nor switch a policy off. Neither passes row-level security by.
 \set ON_ERROR_STOP on
 

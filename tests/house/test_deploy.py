@@ -1,6 +1,7 @@
 """What stands in deploy/ and its page agrees with the code: every setting is documented, units are hardened."""
 
 import ast
+import os
 import re
 import shlex
 import shutil
@@ -129,6 +130,53 @@ def test_what_a_unit_calls_is_a_command() -> None:
             command = known[f"fivefold {call[1]} {call[2]}"]
             options = {option for parameter in command.params for option in parameter.opts}
             assert {word for word in call if word.startswith("--")} <= options
+
+
+# ---- the command, and the proxy
+
+
+def test_the_command_is_run_as_the_services_are() -> None:
+    command = (DEPLOY / "fivefold-command").read_text("utf-8")
+    subprocess.run(["sh", "-n", DEPLOY / "fivefold-command"], check=True)
+    said = re.findall(r"--(?:property|setenv)=(\w+=[^\s]+)", command)
+    of_unit = [f"{name}={value}" for name, value in lines(DEPLOY / "fivefold.service")]
+    assert {"User=fivefold", "Group=fivefold", "NoNewPrivileges=yes", "LimitCORE=0", "UMask=0077"} <= set(said)
+    for one in (*of_unit, *(line.removeprefix("Environment=") for line in of_unit)):
+        if one.startswith(("User=", "Group=", "EnvironmentFile=", "LoadCredential=", "StateDir", "FIVEFOLD_HOME=")):
+            assert one in said
+
+
+# Debian keeps it where root alone looks.
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@pytest.mark.skipif(not NGINX, reason="no nginx on this machine")
+def test_nginx_understands_its_file(tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate with")
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    call = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=records.example"]
+    subprocess.run([*call, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    # Places and ports of this test's own: the file's may be taken, or be somebody else's.
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    text = re.sub(r"^ *listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"listen (80|443)", r"listen 127.0.0.1:2\1", text)
+    text = text.replace("/etc/ssl/fivefold", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    (tmp_path / "fivefold.conf").write_text(text, "utf-8")
+    temporary = "".join(f"{one}_temp_path {tmp_path};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    whole = f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {temporary} include {tmp_path}/fivefold.conf; }}"
+    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
+    call = [str(NGINX), "-t", "-q", "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")]
+    checked = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_every_log_of_the_proxy_leaves_out_what_people_asked() -> None:
+    servers = (DEPLOY / "nginx.conf").read_text("utf-8").split("\nserver {")[1:]
+    answering = [one for one in servers if "ssl_reject_handshake" not in one]
+    assert len(answering) == 2
+    assert all("access_log /var/log/nginx/fivefold.log fivefold;" in one for one in answering)
+    assert all("error_log /var/log/nginx/fivefold-error.log crit;" in one for one in answering)
 
 
 # ---- the container
