@@ -44,7 +44,7 @@ def seal(name: str, *, label: str, row: UUID, scope: Scope) -> bytes | None:
     return keyring.current().seal(name.encode(), scope=scope, place=Place("layer", row, "name"))
 
 
-def unseal(sealed: bytes | None, *, label: str, row: UUID, scope: Scope) -> str:
+def unseal(sealed: "bytes | memoryview[int] | None", *, label: str, row: UUID, scope: Scope) -> str:
     """The name of a layer. NotOnKeyring when its share is not the reader's."""
     if sealed is None:
         return label
