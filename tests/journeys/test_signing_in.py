@@ -13,6 +13,7 @@ from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people
 from fivefold.records.accounts.models import Person
 from tests.support.axe import violations
+from tests.support.keyboard import tab_to, type_in
 from tests.support.live import let_in, served
 from tests.support.signing_in import forget_used_codes, now_code, with_app
 from tests.support.standing import PASSWORD, World, two_studies
@@ -47,25 +48,6 @@ def complaints(page: Page) -> Iterator[list[str]]:
     assert [one for one in said if "422" not in one and "410" not in one] == []
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press the tab key until the focus is on what is called so."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        called = page.evaluate(
-            "() => { const one = document.activeElement;"
-            " return [one.textContent, one.labels?.[0]?.textContent, one.value].join(' ') }"
-        )
-        if name in called:
-            return
-    pytest.fail(f"the tab key never reaches {name}")
-
-
-def type_in(page: Page, name: str, text: str) -> None:
-    tab_to(page, name)
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-
-
 def sign_in(page: Page, home: str, person: Person) -> None:
     forget_used_codes()
     page.goto(f"{home}/account/login/")
@@ -82,7 +64,7 @@ def test_by_keyboard_alone_from_an_invitation_to_my_work(
 ) -> None:
     with installation():
         invited = people.invite(email="new@example.org", name="New Person", by=INSTALLATION, at=people_now())
-        members.give(invited.person, "coder", where=world.first, by=INSTALLATION, at=people_now())
+        members.give(invited.person, "coder", where=world.first, by=world.actor("research_lead"), at=people_now())
     page.goto(f"{home}/account/invitation/{invited.token}/")
     assert invited.token not in page.url
     type_in(page, "Password", "too short")

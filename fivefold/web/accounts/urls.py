@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from fivefold.web.accounts import members, people, proposed, signing_in, studies, views
+from fivefold.web.accounts import confirming, factors, members, passwords, people, proposed, signing_in, studies, views
 from fivefold.web.declarations import PUBLIC, SIGNED_IN, Open
 from fivefold.web.doors import View, door
 
@@ -24,49 +24,49 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/login/", _behind(PUBLIC, signing_in.SignIn), name="account_login"),
     path("account/logout/", _behind(SIGNED_IN, signing_in.SignOut, methods=("POST",)), name="account_logout"),
     path("account/inactive/", _behind(PUBLIC, signing_in.Inactive, methods=("GET",)), name="account_inactive"),
-    path("account/reauthenticate/", _behind(SIGNED_IN, signing_in.Confirm), name="account_reauthenticate"),
-    path("account/password/", _behind(SIGNED_IN, signing_in.ChangePassword), name="account_change_password"),
-    path("account/password/reset/", _behind(PUBLIC, signing_in.ForgotPassword), name="account_reset_password"),
+    path("account/reauthenticate/", _behind(SIGNED_IN, confirming.Confirm), name="account_reauthenticate"),
+    path("account/password/", _behind(SIGNED_IN, passwords.ChangePassword), name="account_change_password"),
+    path("account/password/reset/", _behind(PUBLIC, passwords.ForgotPassword), name="account_reset_password"),
     path(
         "account/password/reset/sent/",
-        _behind(PUBLIC, signing_in.LinkSent, methods=("GET",)),
+        _behind(PUBLIC, passwords.LinkSent, methods=("GET",)),
         name="account_reset_password_done",
     ),
     re_path(
         r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        _behind(PUBLIC, signing_in.NewPassword),
+        _behind(PUBLIC, passwords.NewPassword),
         name="account_reset_password_from_key",
     ),
     path(
         "account/password/reset/saved/",
-        _behind(PUBLIC, signing_in.PasswordSaved, methods=("GET",)),
+        _behind(PUBLIC, passwords.PasswordSaved, methods=("GET",)),
         name="account_reset_password_from_key_done",
     ),
     path("account/factor/", _behind(PUBLIC, signing_in.SecondFactor), name="mfa_authenticate"),
-    path("account/reauthenticate/code/", _behind(SIGNED_IN, signing_in.ConfirmByCode), name="mfa_reauthenticate"),
+    path("account/reauthenticate/code/", _behind(SIGNED_IN, confirming.ConfirmByCode), name="mfa_reauthenticate"),
     path(
         "account/reauthenticate/passkey/",
-        _behind(SIGNED_IN, signing_in.ConfirmByPasskey),
+        _behind(SIGNED_IN, confirming.ConfirmByPasskey),
         name="mfa_reauthenticate_webauthn",
     ),
     path("account/factors/", views.account, name="mfa_index"),
-    path("account/factors/app/", _behind(SIGNED_IN, signing_in.SetUpApp), name="mfa_activate_totp"),
-    path("account/factors/app/remove/", _behind(SIGNED_IN, signing_in.RemoveApp), name="mfa_deactivate_totp"),
+    path("account/factors/app/", _behind(SIGNED_IN, factors.SetUpApp), name="mfa_activate_totp"),
+    path("account/factors/app/remove/", _behind(SIGNED_IN, factors.RemoveApp), name="mfa_deactivate_totp"),
     path("account/factors/passkeys/", views.account, name="mfa_list_webauthn"),
-    path("account/factors/passkeys/add/", _behind(SIGNED_IN, signing_in.AddPasskey), name="mfa_add_webauthn"),
+    path("account/factors/passkeys/add/", _behind(SIGNED_IN, factors.AddPasskey), name="mfa_add_webauthn"),
     path(
         "account/factors/passkeys/<int:pk>/remove/",
-        _behind(SIGNED_IN, signing_in.RemovePasskey),
+        _behind(SIGNED_IN, factors.RemovePasskey),
         name="mfa_remove_webauthn",
     ),
     path(
         "account/factors/codes/",
-        _behind(SIGNED_IN, signing_in.RecoveryCodes, methods=("GET",)),
+        _behind(SIGNED_IN, factors.RecoveryCodes, methods=("GET",)),
         name="mfa_view_recovery_codes",
     ),
     path(
         "account/factors/codes/new/",
-        _behind(SIGNED_IN, signing_in.NewRecoveryCodes),
+        _behind(SIGNED_IN, factors.NewRecoveryCodes),
         name="mfa_generate_recovery_codes",
     ),
     path("account/sessions/", _behind(SIGNED_IN, signing_in.SessionList), name="usersessions_list"),
