@@ -1,5 +1,6 @@
 """A mail server that is away, or slow: nobody learns by it who has an account, nobody waits, and nothing is undone."""
 
+import re
 import statistics
 import time
 
@@ -58,7 +59,8 @@ def test_both_ask_the_same_of_the_database_and_leave_a_letter_of_one_size() -> N
     with_account, without = ask(known.email), ask(NOBODY)
 
     def kinds(asked: CaptureQueriesContext) -> list[str]:
-        return [" ".join(one["sql"].split()[:3]) for one in asked if "SAVEPOINT" not in one["sql"]]
+        # Names that count up (savepoints, cursors) are no difference.
+        return [re.sub(r"\d+", "", " ".join(one["sql"].split()[:3])) for one in asked if "SAVEPOINT" not in one["sql"]]
 
     assert kinds(with_account) == kinds(without)
     sizes = [len(bytes(one.sealed or b"")) for one in Letter.objects.all()]
