@@ -30,8 +30,6 @@ class Kind(StrEnum):
     WORD = "word"
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. words: the closed vocabulary of a WORD column. type: an Arrow type name."""
