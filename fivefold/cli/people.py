@@ -42,7 +42,6 @@ def invite(*, email: str, name: str, key: str | None, where: str | None) -> None
     from fivefold.records.accounts.acting import installation
     from fivefold.records.accounts.actions import members, people
     from fivefold.records.accounts.models import Nomination
-    from fivefold.web.accounts import notices
 
     now = datetime.now(UTC)
     given, place = None, _place(where)
@@ -55,9 +54,6 @@ def invite(*, email: str, name: str, key: str | None, where: str | None) -> None
         raise InputError(str(refused.refusal).rstrip("."), where=email, next_step="Nothing was changed.") from None
     click.echo(f"{settings.ADDRESS}{reverse('accounts_invitation', kwargs={'token': made.token})}")
     present.note(f"It works once, until {made.expires:%d %B %Y, %H:%M} UTC.")
-    if given is not None:
-        with installation():
-            notices.role_changed(place)
     if isinstance(given, Nomination):
         present.note(
             "The role is proposed. It opens nothing before somebody who answers for the place agrees, signed in."

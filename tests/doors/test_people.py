@@ -11,12 +11,12 @@ from fivefold.cli.main import Exit, main
 from fivefold.records.accounts.access import INSTALLATION
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.demonstration import ACCOUNTS, PASSWORD, code, enrol
-from fivefold.records.accounts.models import Membership, Person
+from fivefold.records.accounts.models import Membership, Nomination, Person
 from fivefold.records.accounts.queries import open_invitations
 from fivefold.records.accounts.roles import roles
 from tests.support.log import verbs
 from tests.support.signing_in import by_password, forget_used_codes
-from tests.support.standing import NOW, World
+from tests.support.standing import NOW, World, site, study
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,10 @@ def test_an_invitation_is_a_link_that_works_once(world: World) -> None:
     token = re.search(r"/account/invitation/(\S+)/", told.stdout)
     assert token
     assert open_invitations(token[1], at=timezone.now()).get().person.email == "new@example.org"
-    assert Membership.objects.get(person__email="new@example.org").study == world.first
+    # The study has its lead, who has to agree: a command makes nobody a second person.
+    assert "proposed" in told.stderr
+    assert Nomination.objects.get(person__email="new@example.org").study == world.first
+    assert not Membership.objects.filter(person__email="new@example.org").exists()
 
 
 @pytest.mark.parametrize(
@@ -67,9 +70,11 @@ def test_every_role_says_what_it_may_do() -> None:
 def test_the_demonstration_has_somebody_in_each_role_who_can_sign_in(world: World) -> None:
     assert {one.role for one in ACCOUNTS} == set(roles())
     with installation():
-        made = enrol(study=world.first, site=world.north, at=NOW)
+        far = site("Far partnership")
+        new = study("third", labels={"A": far})
+        made = enrol(study=new, site=far, at=NOW)
         before = verbs()
-        assert enrol(study=world.first, site=world.north, at=NOW) == made
+        assert enrol(study=new, site=far, at=NOW) == made
     assert verbs() == before
     assert INSTALLATION.person is None
     for account, person in zip(ACCOUNTS, made, strict=True):
