@@ -152,7 +152,6 @@ def test_another_seed_gives_another_study_of_the_same_cases(coded: CodedStudy) -
     assert Counter(key for _, key in layer(other, AGREED)) == counts
 
 
-@pytest.mark.no_cover  # traced it would take three times as long; tests/method goes through every branch
 @pytest.mark.slow  # writes and reads 49 Word forms, 12 of them under a password that takes its time by design
 def test_the_delivered_folder_reads_back_as_the_same_study(coded: CodedStudy, tmp_path: Path) -> None:
     folder = tmp_path / "study"

@@ -121,7 +121,6 @@ def test_every_factor_of_the_codebook_agrees_on_every_engine(backend: str) -> No
                 assert figure.counts == reference.factor(counted, figure.key), f"seed {seed}: {figure.key}"
 
 
-@pytest.mark.no_cover  # As above.
 @pytest.mark.slow  # The same questions on the two other engines, to show that nothing is DuckDB's own.
 @pytest.mark.parametrize("backend", ["pyarrow", "polars"])
 def test_every_question_agrees_on_other_engines_too(backend: str) -> None:
@@ -161,7 +160,6 @@ def _crosstabs(
 
 
 @pytest.mark.parametrize("backend", ["duckdb", "pyarrow", "polars"])
-@pytest.mark.no_cover  # As above.
 @pytest.mark.slow  # Four cross-tabulations of twenty studies, each cell against a count by hand.
 def test_cross_tabulations_agree_on_every_engine(backend: str) -> None:
     for seed in range(4_000, 4_020):
