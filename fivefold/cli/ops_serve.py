@@ -1,4 +1,4 @@
-"""Serving: the web application's workers, and the worker that does what takes long, as one thing that starts and stops."""
+"""Serving: the web application's workers, and the one for long work, as one thing that starts and stops."""
 
 import ctypes
 import logging
@@ -98,7 +98,10 @@ def refuse_unsafe_start() -> None:
 
 
 def work(*, once: bool, for_parent: int | None) -> None:
-    """Do long work as it is asked for, and send e-mail. for_parent: the process that started this one, to end when it has gone."""
+    """Do long work as it is asked for, and send e-mail.
+
+    for_parent: the process that started this one, to end when it has gone.
+    """
     from fivefold.records import worker
 
     refuse_unsafe_start()
