@@ -102,7 +102,8 @@ def _input(one: BoundField, common: dict[str, Any]) -> dict[str, Any]:
         "type": "text" if numeric else getattr(widget, "input_type", "text"),
         "inputmode": "numeric" if numeric else widget.attrs.get("inputmode"),
         "value": _text(one.value()),
-        "autocomplete": widget.attrs.get("autocomplete"),
+        # Otherwise the browser keeps what was typed in a file of its own, to offer it the next time.
+        "autocomplete": widget.attrs.get("autocomplete", "off"),
         "spellcheck": widget.attrs.get("spellcheck"),
         "classes": widget.attrs.get("class", "govuk-input--width-4" if numeric else ""),
         "attributes": _attributes(one, "autocomplete", "inputmode", "spellcheck", "min", "max", "step", "type"),

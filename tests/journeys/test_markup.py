@@ -1,6 +1,7 @@
 """Markup in every text that people and partners bring: shown as it was written, wherever it is shown, and never run."""
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def home(transactional_db: None) -> Iterator[Installation]:
     name = settings.SESSION_COOKIE_NAME
     sessions = {who: confirmed(signed_in(person)).cookies[name].value for who, person in world.people.items()}
     with served() as address:
-        yield Installation(address.replace("127.0.0.1", "localhost"), name, sessions)
+        yield Installation(address.replace("127.0.0.1", "localhost"), name, sessions, os.getpid())
 
 
 def test_markup_is_shown_as_it_was_written_on_every_page_and_after_every_form(

@@ -1,6 +1,5 @@
 """Joining, signing in, and leaving a screen alone: in a real browser, by keyboard alone where it says so."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from fivefold.records.accounts.models import Person
 from tests.support.axe import violations
 from tests.support.keyboard import tab_to, type_in
 from tests.support.live import let_in, served
-from tests.support.signing_in import forget_used_codes, now_code, with_app
+from tests.support.signing_in import forget_used_codes, now_code, virtual_passkeys, with_app
 from tests.support.standing import PASSWORD, World, two_studies
 
 pytestmark = pytest.mark.slow  # A browser starts, and walks through pages as a person does.
@@ -90,7 +89,7 @@ def test_by_keyboard_alone_from_an_invitation_to_my_work(
 
 def test_a_passkey_is_added_and_signs_in(page: Page, home: str, world: World, complaints: list[str]) -> None:
     somebody = with_app(world.people["coder"])
-    _virtual_passkeys(page)
+    virtual_passkeys(page)
     sign_in(page, home, somebody)
     page.goto(f"{home}/account/factors/passkeys/add/")
     page.get_by_label("Your password").fill(PASSWORD)
@@ -191,73 +190,17 @@ def test_signing_in_works_without_script(browser: Browser, home: str, world: Wor
     context.close()
 
 
-PAGES = {
-    "research_lead": (
-        "/studies/first/members/",
-        "/me/access/",
-        "/account/",
-        "/account/password/",
-        "/account/sessions/",
-    ),
-    "operator": (
-        "/people/",
-        "/people/{coder}/",
-        "/people/{coder}/end/",
-        "/sites/",
-        "/account/factors/passkeys/add/",
-        "/account/factors/codes/",
-    ),
-    "nobody": ("/me/access/",),
-}
-PUBLIC = ("/account/login/", "/account/signup/", "/account/password/reset/", "/account/join/", "/account/inactive/")
-
-
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_screen(
+def test_axe_finds_nothing_with_who_has_no_role_or_no_invitation(
     page: Page, home: str, world: World, context: BrowserContext, complaints: list[str], width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    for address in PUBLIC:
-        _look(page, home + address)
-    for who, addresses in PAGES.items():
-        let_in(context, with_app(world.people[who]), home)
-        for address in addresses:
-            _look(page, home + address.format(coder=world.people["coder"].id))
-    let_in(context, world.people["research_lead"], home)
-    page.goto(f"{home}/studies/first/members/")
-    page.get_by_role("button", name="Give the role").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert violations(page) == []
-
-
-def _look(page: Page, address: str) -> None:
-    page.goto(address)
-    assert violations(page) == [], address
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    assert re.fullmatch(r"[A-Z][a-z ]+ - Fivefold", page.title()), page.title()
-    broken = page.evaluate(
-        "() => [...document.querySelectorAll('a[href^=\"#\"]')].map((one) => one.hash.slice(1))"
-        ".filter((id) => !document.getElementById(id))"
-    )
-    assert broken == [], address
-
-
-def _virtual_passkeys(page: Page) -> None:
-    session: Any = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
+    for who, address in (("", "/account/join/"), ("nobody", "/me/access/")):
+        if who:
+            let_in(context, with_app(world.people[who]), home)
+        page.goto(home + address)
+        assert violations(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
 
 
 def people_now() -> Any:

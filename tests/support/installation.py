@@ -42,11 +42,15 @@ _READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """address: of the service, without a slash at its end. cookie: the session cookie's name. sessions: by role."""
+    """address: of the service, without a slash at its end. cookie: the session cookie's name. sessions: by role.
+
+    server: the process that was started; it starts others.
+    """
 
     address: str
     cookie: str
     sessions: dict[str, str]
+    server: int
 
     @property
     def study(self) -> str:
@@ -74,8 +78,11 @@ def prepared(cache: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path, place: Path) -> Iterator[Installation]:
-    """A copy of an installation in a new folder, served by the application's own server while this lasts."""
+def served(home: Path, place: Path, **settings: str) -> Iterator[Installation]:
+    """A copy of an installation in a new folder, served by the application's own server while this lasts.
+
+    settings: of the server's environment, besides. What it prints goes to serve.txt in the folder.
+    """
     shutil.copytree(home, place)
     told = json.loads(_python("-m", "tests.support.sessions_of", *PEOPLE.values(), home=place))
     sessions = {who: told["sessions"][email] for who, email in PEOPLE.items()}
@@ -85,10 +92,12 @@ def served(home: Path, place: Path) -> Iterator[Installation]:
     address = f"http://localhost:{port}"
     command = [str(Path(sys.executable).with_name("fivefold")), "ops", "serve", "--port", str(port)]
     with (place / "serve.txt").open("w") as log:
-        server = subprocess.Popen(command, env=_environment(place, address), stdout=log, stderr=log, cwd=ROOT)
+        server = subprocess.Popen(
+            command, env=_environment(place, address) | settings, stdout=log, stderr=log, cwd=ROOT
+        )
         try:
             _wait_for(port, server, place / "serve.txt")
-            yield Installation(address, told["cookie"], sessions)
+            yield Installation(address, told["cookie"], sessions, server.pid)
         finally:
             server.terminate()
             server.wait(timeout=30)

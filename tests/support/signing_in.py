@@ -1,9 +1,11 @@
 """Walking through the sign-in pages as a person does: password, then the code of an app with a known secret."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Page
 
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import people
@@ -51,3 +53,22 @@ def entered(person: Person) -> Client:
 def forget_used_codes() -> None:
     """As if half a minute had gone by: a code works once, and tests have no time to wait for the next."""
     cache.clear()
+
+
+def virtual_passkeys(page: Page) -> None:
+    """Give a page a passkey of its own, which says yes whenever it is asked."""
+    session: Any = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
