@@ -9,26 +9,10 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import resolve
 from playwright.sync_api import BrowserContext, Page
 
-from tests.support.axe import WHATEVER_THE_SIZE, violations
+from tests.support.axe import STRUCTURE, WHATEVER_THE_SIZE, violations
 from tests.support.installation import Installation
 
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-
-STRUCTURE = """() => {
-  const told = (one) => {
-    const attributes = [...one.attributes]
-      .map(({ name, value }) => (['class', 'role', 'type', 'scope'].includes(name) ? `${name}=${value}` : name));
-    const kept = [];
-    for (const inner of [...one.children]) {
-      const structure = told(inner);
-      if (kept.filter((each) => each === structure).length > 1) { inner.remove(); } else { kept.push(structure); }
-    }
-    return `${one.tagName}[${attributes}](${kept})`;
-  };
-  return told(document.body);
-}"""
-"""What a page is built of: elements, classes and which attributes there are. Of siblings built alike it leaves two on
-the page: axe would say the same of the thousandth row as of the first, after a quarter of a minute."""
 
 FAULTS = """() => {
   const found = [];
@@ -56,6 +40,8 @@ WIDER = """() => {
     .filter((one) => one.getBoundingClientRect().right > room.clientWidth && !one.closest('.ff-scroll'));
   return [`wider than the screen: ${wide.slice(0, 3).map((one) => `${one.tagName}.${one.className}`)}`];
 }"""
+
+OPEN = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 
 PHONE, ZOOMED, DESK = 320, 640, 1280
 """Widths in CSS pixels: WCAG's reflow, a desk's 1280 at 200 %, a desk."""
@@ -116,6 +102,7 @@ class Judge:
         found = list(self.page.evaluate(FAULTS))
         if not re.fullmatch(r"[A-Z][A-Za-z’', :-]+ - Fivefold", self.page.title()):
             found.append(f"its tab is called {self.page.title()}")
+        self.page.evaluate(OPEN)
         for width in (ZOOMED, PHONE):
             self._resize(width)
             found += [f"at {width}: {fault}" for fault in self.page.evaluate(WIDER)]
