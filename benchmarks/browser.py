@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 CLOSED = ("part", "context", "show", "rows", "count", "table")
 """Questions of addresses whose every answer makes a page of another kind."""
+
+ORDER = ("sort", "down", "page", "before", "freeze")
+"""Parts of addresses that say where in which order one looks, and of which freeze."""
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -91,20 +94,33 @@ class Browser:
         return self._tokens[path]
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        if not hasattr(self._own, "connection"):
-            self._own.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=120)
-        connection: HTTPConnection = self._own.connection
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.address}
-        connection.request(method, path, body=body, headers=headers)
-        answer = connection.getresponse()
-        content = answer.read()
+        answer, content = self._exchanged(method, path, body, headers)
         for set_ in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = set_.partition(";")[0].partition("=")
             self.cookies[name] = value
         kind_ = answer.headers.get("Content-Type", "")
         return Answer(answer.status, content, kind_.startswith("text/html"), answer.headers.get("Location", ""))
+
+    def _exchanged(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=120)
+        connection: HTTPConnection = self._own.connection
+        for last in (False, True):
+            try:
+                connection.request(method, path, body=body, headers=headers)
+                answer = connection.getresponse()
+                return answer, answer.read()
+            except (RemoteDisconnected, ConnectionError):
+                # A server lets go of a connection that was silent for long; a browser then makes another.
+                connection.close()
+                if last:
+                    raise
+        raise AssertionError
 
 
 def sign_in(address: str, email: str, home: Path) -> Browser:
@@ -133,19 +149,23 @@ def kind(path: str) -> str:
         found = resolve(where.path)
     except Resolver404:
         return where.path
-    told = dict(parse_qsl(where.query))
+    told = {key: value for key, value in parse_qsl(where.query) if key not in ORDER}
     if "submission" in found.kwargs:
         # What stands behind is the list somebody came from.
         return str(found.url_name)
-    return " ".join((str(found.url_name), *sorted(_asked(key, value) for key, value in told.items())))
+    if len(told) > 1 and told.keys().isdisjoint(CLOSED):
+        return f"{found.url_name} narrowed by several"
+    # One place in an order is enough of each view, and with every question it would be asked of each.
+    place = () if told else {key for key, _ in parse_qsl(where.query)}
+    return " ".join((str(found.url_name), *sorted(_asked(key, value) for key, value in told.items()), *sorted(place)))
 
 
 def _asked(key: str, value: str) -> str:
-    """Tables of findings and rows by codes are many, and of one kind."""
+    """Tables of findings, and rows, are many and of few kinds."""
     if key not in CLOSED:
         return key
     if key == "rows":
-        return f"{key}={value.partition(':')[0]}"
+        return f"{key} of {'codes' if ':' in value else 'an attribute'}"
     return f"{key}=findings" if value.startswith("findings/") else f"{key}={value}"
 
 

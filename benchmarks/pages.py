@@ -169,9 +169,11 @@ def ask(browser: Browser, one: Asked) -> float:
 
 
 def measure(browser: Browser, asked: list[Asked], *, rounds: int, together: int) -> None:
-    """Ask for each so often, alone and in a crowd."""
+    """Ask for each so often, alone and in a crowd; for a file, which is no page somebody waits for, thrice."""
     for one in asked:
-        one.alone += [ask(browser, one) for _ in range(rounds)]
+        one.alone += [ask(browser, one) for _ in range(rounds if one.html else 3)]
+        if not one.html:
+            continue
         with ThreadPoolExecutor(together) as crowd:
             one.crowd += crowd.map(lambda _, one=one: ask(browser, one), range(rounds))
 
@@ -235,7 +237,7 @@ def show(asked: list[Asked], *, least: float) -> None:
     for one in sorted(asked, key=lambda each: -p95(each.alone)):
         if p95(one.alone) >= least:
             numbers = (statistics.median(one.alone), p95(one.alone), max(one.alone))
-            crowd = (statistics.median(one.crowd), p95(one.crowd))
+            crowd = (statistics.median(one.crowd), p95(one.crowd)) if one.crowd else (0, 0)
             told = " ".join(f"{number:>6.0f}" for number in (*numbers, *crowd, one.size / 1000))
             print(f"{told} {one.queries:>7}  {one.who.partition('@')[0]}: {one.words}")
 
