@@ -28,15 +28,6 @@ class Attribute:
     via: Via
 
 
-def attributes(project: Project) -> Iterator[Attribute]:
-    """Every value the project gives a source, whichever of the three ways it uses."""
-    yield from of_cases(project)
-    names = variable_names(project)
-    for text in project.sources:
-        yield from of_source(text, names)
-    yield from of_sets(project)
-
-
 def variable_names(project: Project) -> dict[str, str]:
     """The name of each variable, by identifier."""
     return {variable.guid: variable.name for variable in project.variables}

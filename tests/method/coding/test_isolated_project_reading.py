@@ -96,6 +96,10 @@ def test_a_source_of_another_shape_is_refused_when_it_is_given(monkeypatch: pyte
         project.whole()
 
 
+def test_what_json_takes_stays_as_it_is():
+    assert as_json._writer(str)("words") == "words"
+
+
 @pytest.mark.slow  # a process is started
 def test_more_than_an_upload_can_hold_is_not_taken(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(isolated_reading, "MOST_HELD", 10)

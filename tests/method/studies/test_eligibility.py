@@ -16,6 +16,7 @@ from fivefold.method.studies.eligibility import (
     assess_study,
     criteria,
     eligible_study,
+    titles,
 )
 from fivefold.method.studies.study import Consents, Submission
 from tests.support import study_folders as folders
@@ -36,11 +37,12 @@ def test_a_framework_that_meets_every_criterion_is_eligible() -> None:
 
 
 def test_criteria_are_told_with_the_protocol_s_own_values() -> None:
-    titles = {check.criterion: check.title for check in assessed(GOOD).checks}
-    assert titles["age"] == "Aged 10 to 17 at the meeting"
-    assert titles["site"] == "From a site of the study (A, B)"
-    assert titles["meeting"] == "The meeting was held from 2016-09 to 2016-12"
-    assert titles["behaviour"] == "At least one incident is inappropriate, problematic, abusive or violent"
+    told = {check.criterion: check.title for check in assessed(GOOD).checks}
+    assert told == titles(folders.protocol())
+    assert told["age"] == "Aged 10 to 17 at the meeting"
+    assert told["site"] == "From a site of the study (A, B)"
+    assert told["meeting"] == "The meeting was held from 2016-09 to 2016-12"
+    assert told["behaviour"] == "At least one incident is inappropriate, problematic, abusive or violent"
 
 
 NORMAL = replace(folders.incident("I"), category=Hackett.NORMAL)

@@ -139,3 +139,9 @@ def test_a_held_folder_is_read_like_a_path():
     assert (site / "cover.csv").suffix == ".csv"
     assert (site / "cover.csv").relative_to(site) == PurePosixPath("cover.csv")
     assert "cover" not in repr(held)
+
+
+def test_a_file_held_in_memory_is_read_piece_by_piece() -> None:
+    place = HeldPath({"lists/consents.csv": b"reference,given"}, PurePosixPath("lists/consents.csv"))
+    with place.open("rb") as stream:
+        assert (stream.read(9), stream.read()) == (b"reference", b",given")

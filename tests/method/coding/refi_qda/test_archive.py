@@ -58,6 +58,11 @@ def test_too_many_members_are_refused():
     assert "6 files" in refusal(pack({"project.qde": qde(), **dict(list(files.items())[:5])}), SMALL)
 
 
+def test_far_too_many_members_are_refused_before_they_are_listed():
+    files = {f"sources/{number}.txt": b"" for number in range(4 * SMALL.members)}
+    assert "far too many" in refusal(pack({"project.qde": qde(), **files}), SMALL)
+
+
 @pytest.mark.parametrize(
     "name", ["../evil.txt", "/etc/evil.txt", "sources/../../evil.txt", "C:/evil.txt", "..\\evil.txt"]
 )
