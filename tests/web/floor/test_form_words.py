@@ -24,7 +24,9 @@ def every_form() -> list[type[BaseForm]]:
     for module in pkgutil.walk_packages(fivefold.web.__path__, "fivefold.web."):
         held = vars(importlib.import_module(module.name)).values()
         found |= {one for one in held if isinstance(one, type) and issubclass(one, BaseForm)}
-    return sorted((one for one in found if one.__module__.startswith("fivefold.")), key=lambda one: one.__qualname__)
+    ours = (one for one in found if one.__module__.startswith("fivefold."))
+    # Two modules may each have a form of one name, and every process must come to the same order.
+    return sorted(ours, key=lambda one: (one.__qualname__, one.__module__))
 
 
 FIELDS = [(form, name) for form in every_form() for name in form.base_fields]  # type: ignore[attr-defined]
