@@ -138,12 +138,15 @@ tests-postgresql: .venv/ready-dev assets
 	@echo 'The records and the web again, on a PostgreSQL server of their own'
 	@FIVEFOLD_TEST_DATABASE=postgresql $(RUN) -m pytest -q $(EVERY_CORE) $(wildcard $(ON_RECORDS)) --durations=5
 
-# What differs between the databases most, for every run: the walls between tenants, the log, revisions.
-WALLS := tests/records/audit tests/records/revisions/test_lines.py tests/records/walls tests/access
+# What differs between the databases most, for every run: the walls between tenants, the log, revisions. A few long
+# tests, so each process takes the next of them.
+WALLS := tests/records/audit tests/records/revisions/test_lines.py tests/records/walls tests/access \
+         --ignore=tests/access/test_flat_queries.py
+ONE_BY_ONE := -n auto --maxprocesses=4 --dist=load --maxschedchunk=1
 
 walls-postgresql: .venv/ready-dev assets
 	@echo 'The walls between tenants again, on a PostgreSQL server of their own (make tests-postgresql: all of the records)'
-	@FIVEFOLD_TEST_DATABASE=postgresql $(RUN) -m pytest -q $(EVERY_CORE) $(WALLS) --durations=5
+	@FIVEFOLD_TEST_DATABASE=postgresql $(RUN) -m pytest -q $(ONE_BY_ONE) $(WALLS) --durations=5
 
 fast: .venv/ready-dev assets
 	@$(RUN) -m pytest -q -m 'not slow' --ignore=tests/journeys --ignore=tests/documents
