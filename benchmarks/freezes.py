@@ -85,7 +85,7 @@ def main() -> None:
     timed("  build: codes below a node, with a code", lambda: build(fresh, Asked("code:risk/peer", "vulnerability")))
     timed("  build: codings by site", lambda: build(fresh, Asked("site", unit=Unit.SEGMENTS)))
     timed("  build: codings by code", lambda: build(fresh, Asked("code:risk", unit=Unit.SEGMENTS)))
-    timed("  a built cell's frameworks", lambda: which(fresh, Asked("site"), "A", Group.ALL))
+    timed("  a built cell's frameworks", lambda: which(fresh, build(fresh, Asked("site")), "A", Group.ALL))
 
 
 if __name__ == "__main__":

@@ -169,8 +169,11 @@ def ask(browser: Browser, one: Asked) -> float:
 
 
 def measure(browser: Browser, asked: list[Asked], *, rounds: int, together: int) -> None:
-    """Ask for each so often, alone and in a crowd; for a file, which is no page somebody waits for, thrice."""
-    for one in asked:
+    """Ask for each so often, alone and in a crowd; for a file, which is no page somebody waits for, thrice.
+
+    Files come first, since they are given to whoever has lately shown who they are.
+    """
+    for one in sorted(asked, key=lambda each: each.html):
         one.alone += [ask(browser, one) for _ in range(rounds if one.html else 3)]
         if not one.html:
             continue

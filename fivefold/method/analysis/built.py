@@ -54,7 +54,7 @@ ATTRIBUTES: Mapping[str, Attribute] = {
 }
 UNITS = (Unit.FRAMEWORKS, Unit.SEGMENTS)
 
-MOST_EFFORT = 500_000
+MOST_EFFORT = 200_000
 """Of an exact test that somebody waits for; some tenths of a second."""
 
 
@@ -133,18 +133,17 @@ def build(extract: Extract, asked: Asked) -> Built:
     )
 
 
-def which(extract: Extract, asked: Asked, row: str, group: Group) -> Count:
+def which(extract: Extract, built: Built, row: str, group: Group) -> Count:
     """One cell's count with the frameworks it counts, or in which what it counts stands.
 
-    Raises InputError as `build`, and for a row there is none of.
+    built: the extract's table. Raises InputError for a row there is none of.
     """
-    _refuse(extract, asked)
-    items = _items(extract, asked).filter(_is(row))
-    found = [one for (one,) in rows(once(items, "framework")) if extract.cohort_of[one] in COHORTS_OF[group]]
-    built = next((one for one in build(extract, asked).rows if one.key == row), None)
-    if built is None:
+    its = next((one for one in built.rows if one.key == row), None)
+    if its is None:
         raise InputError("there is no such row in this table", next_step="Open the number from its table.")
-    count = built.cells[group]
+    items = _items(extract, built.asked).filter(_is(row))
+    found = [one for (one,) in rows(once(items, "framework")) if extract.cohort_of[one] in COHORTS_OF[group]]
+    count = its.cells[group]
     return Count(count.numerator, count.base, tuple(sorted(found)))
 
 
@@ -320,7 +319,7 @@ def _tests(asked: Asked, cells: Sequence[Mapping[Group, Count]]) -> list[Tested 
     """A test for each row, corrected for their number; none where the whole table is tested at once."""
     if asked.unit is Unit.SEGMENTS or _exclusive(asked):
         return [None] * len(cells)
-    results = [_tested([[one.numerator, (one.base or 0) - one.numerator] for one in _known(row)]) for row in cells]
+    results = _tested([[[one.numerator, (one.base or 0) - one.numerator] for one in _known(row)] for row in cells])
     adjusted = holm([one.p_value for one in results])
     return [Tested(result, after) for result, after in zip(results, adjusted, strict=True)]
 
@@ -328,7 +327,7 @@ def _tests(asked: Asked, cells: Sequence[Mapping[Group, Count]]) -> list[Tested 
 def _whole(asked: Asked, cells: Sequence[Mapping[Group, Count]]) -> Tested | None:
     if not _exclusive(asked):
         return None
-    result = _tested([[one.numerator for one in _known(row)] for row in cells])
+    (result,) = _tested([[[one.numerator for one in _known(row)] for row in cells]])
     return Tested(result, result.p_value)
 
 
@@ -341,7 +340,15 @@ def _known(row: Mapping[Group, Count]) -> list[Count]:
     return [row[group] for group in COHORTS_AND_ALL[:3]]
 
 
-def _tested(table: Sequence[Sequence[int]]) -> Independence:
-    if effort(table) > MOST_EFFORT:
-        return Independence(None, why_undefined="the table is too large for the exact test while somebody waits")
-    return independence(table)
+def _tested(tables: Sequence[Sequence[Sequence[int]]]) -> list[Independence]:
+    """A test of each, or of none: what is corrected for the number of tests would mean little of those that were quick.
+
+    Efforts are added up no further than needed, since to know them takes time too.
+    """
+    left = MOST_EFFORT
+    for table in tables:
+        left -= effort(table)
+        if left < 0:
+            why = "the table is too large for the exact test while somebody waits"
+            return [Independence(None, why_undefined=why)] * len(tables)
+    return [independence(table) for table in tables]

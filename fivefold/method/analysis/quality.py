@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
-from fivefold.method.analysis.crosstab import Crosstab, crosstab
+from fivefold.method.analysis.crosstab import ALL, Crosstab, crosstab
 from fivefold.method.analysis.engine import frame, once, rows
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Figure, Unit
@@ -112,9 +112,14 @@ def completeness(extract: Extract) -> Completeness:
     )
 
 
-def cells_with(extract: Extract, status: str) -> Figure:
-    """Cells of a status (a key of STATUS_WORDS), of all cells of the group."""
+def cells_with(extract: Extract, status: str, *, across: str = "", value: str = ALL) -> Figure:
+    """Cells of a status (a key of STATUS_WORDS), of all cells of the group.
+
+    across, value: of these cells alone, by "context" or "column"; of all where not given.
+    """
     cells = frame(extract, "cells")
+    if value != ALL:
+        cells = cells.filter(nw.col(across) == value)
     words = STATUS_WORDS[status]
     return figure_of_rows(
         extract,

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from fivefold.method.analysis import gaps as needs
 from fivefold.method.analysis import quality, questions, tables
-from fivefold.method.analysis.crosstab import Crosstab, crosstab
+from fivefold.method.analysis.axes import axis, label
+from fivefold.method.analysis.crosstab import ALL, Crosstab
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Count, Figure, Group, Unit
 from fivefold.method.coding.codebook import Primary
@@ -158,7 +159,7 @@ def _counted(count: Count) -> Counted:
 
 
 def _ask_published(extract: Extract, table: str, line: str, column: str) -> Behind | None:
-    return _of_line(tables.published_table(extract, table.removeprefix("table-")).rows, line, column)
+    return _of_line(tables.published_rows(extract, table.removeprefix("table-"), soonest=line), line, column)
 
 
 def _ask_factor(extract: Extract, table: str, line: str, column: str) -> Behind | None:
@@ -357,13 +358,11 @@ def _ask_status(extract: Extract, _table: str, line: str, column: str) -> Behind
 
 def _ask_cells(extract: Extract, table: str, line: str, column: str) -> Behind | None:
     across = table.removeprefix("record/").removesuffix("s")
-    found = crosstab(extract, rows="status", columns=across, unit=Unit.CELLS)
-    count = found.cells.get((line, column))
-    if count is None:
+    found = quality.cells_with(extract, line, across=across, value=column) if line in quality.STATUS_WORDS else None
+    if found is None or not found.counts[Group.ALL].base:
         return None
-    label = dict(zip(found.columns, found.column_labels, strict=True))[column]
-    words = quality.STATUS_WORDS[line]
-    return Behind(words, f"Cells of the form that stand as: {words.lower()}.", label, Unit.CELLS, count)
+    its = "all" if column == ALL else label(extract, axis(extract, across, unit=Unit.CELLS), column)
+    return Behind(found.title, found.definition, its, Unit.CELLS, found.counts[Group.ALL])
 
 
 def _ask_silent(extract: Extract, _table: str, line: str, column: str) -> Behind | None:

@@ -1,7 +1,7 @@
 """The study's tables: the four that were published, and the findings by context and cohort."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -9,7 +9,7 @@ from typing import Any
 
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.figures import Exclusion, Figure, Freeze, Group, Unit
-from fivefold.method.analysis.queries import ask
+from fivefold.method.analysis.queries import Query, ask
 from fivefold.method.analysis.questions import all_factors, attribute, known_codes
 from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import one_of
@@ -61,13 +61,8 @@ def definitions() -> Mapping[str, Mapping[str, Any]]:
 
 def published_table(extract: Extract, number: str) -> Table:
     """Table "1" to "4" of the published study, recomputed. Raises InputError for another number."""
-    if number not in definitions():
-        raise InputError(f"there is no Table {number}", next_step=f"Choose {one_of(definitions())}.")
+    rows = tuple(published_rows(extract, number))
     data = definitions()[number]
-    if "sites" in data["rows"]:
-        rows = [replace(attribute(extract, "site", site), title=f"Site {site}") for site in _sites(extract)]
-    else:
-        rows = [replace(ask(extract, row["query"]), title=row["title"]) for row in data["row"]]
     return _table(
         extract,
         rows,
@@ -77,6 +72,27 @@ def published_table(extract: Extract, number: str) -> Table:
         groups=[Group(group) for group in data["columns"]],
         notes=[*data["notes"], *_standing_notes(extract, Unit(data["unit"]))],
     )
+
+
+def published_rows(extract: Extract, number: str, *, soonest: str = "") -> Iterator[Figure]:
+    """Rows of a published table, each asked for when it is wanted. Raises as `published_table`.
+
+    soonest: the key of a row somebody looks for; rows whose question names all that it names come first.
+    """
+    if number not in definitions():
+        raise InputError(f"there is no Table {number}", next_step=f"Choose {one_of(definitions())}.")
+    data = definitions()[number]
+    if "sites" in data["rows"]:
+        for site in _sites(extract):
+            yield replace(attribute(extract, "site", site), title=f"Site {site}")
+        return
+    for row in sorted(data["row"], key=lambda one: not _named(one["query"], soonest)):
+        yield replace(ask(extract, row["query"]), title=row["title"])
+
+
+def _named(query: Query, key: str) -> bool:
+    """Whether a figure's key names everything that a question names."""
+    return all(str(one) in key for told in query.values() for one in (told if isinstance(told, list) else [told]))
 
 
 def published_tables(extract: Extract) -> tuple[Table, ...]:

@@ -91,8 +91,8 @@ def _of_built(chosen: Freeze, asked: Mapping[str, str], address: str) -> tuple[B
     group = asked.get("cell", "")
     if not form.is_valid() or group not in list(Group):
         raise Http404
-    count = which(extract, form.asked, asked.get("line", ""), Group(group))
     built = build(extract, form.asked)
+    count = which(extract, built, asked.get("line", ""), Group(group))
     row = next(one.label for one in built.rows if one.key == asked.get("line", ""))
     back = "&".join(f"{name}={asked[name]}" for name in _BUILDER if asked.get(name))
     opened = Behind(f"{row}: {built.title}", built.definition, GROUP_WORDS[Group(group)], form.asked.unit, count)

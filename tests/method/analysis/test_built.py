@@ -63,11 +63,13 @@ def test_segments_are_counted_one_by_one(found: Extract) -> None:
 
 
 def test_a_cell_opens_onto_its_frameworks(found: Extract) -> None:
-    assert which(found, Asked("site"), "A", Group.ALL).references == ("F1", "F2")
-    opened = which(found, Asked("code:risk/peer", unit=Unit.SEGMENTS), "risk/peer/bullying-others", Group.GROUP)
+    assert which(found, build(found, Asked("site")), "A", Group.ALL).references == ("F1", "F2")
+    opened = which(
+        found, build(found, Asked("code:risk/peer", unit=Unit.SEGMENTS)), "risk/peer/bullying-others", Group.GROUP
+    )
     assert (opened.numerator, opened.base, opened.references) == (2, 3, ("F2",))
     with pytest.raises(InputError, match="no such row"):
-        which(found, Asked("site"), "Z", Group.ALL)
+        which(found, build(found, Asked("site")), "Z", Group.ALL)
 
 
 @pytest.mark.parametrize("rows", ATTRIBUTES)
@@ -85,13 +87,15 @@ def test_every_attribute_agrees_with_its_question(many: Extract, rows: str) -> N
         figure = ask(many, held.column, value)
         for group, count in row.cells.items():
             assert (count.numerator, count.base) == (figure.counts[group].numerator, figure.counts[group].base)
-        assert which(many, Asked(rows), row.key, Group.ALL).references == figure.counts[Group.ALL].references
+        assert (
+            which(many, build(many, Asked(rows)), row.key, Group.ALL).references == figure.counts[Group.ALL].references
+        )
 
 
 def test_what_is_not_recorded_has_a_row_of_its_own_that_opens(many: Extract) -> None:
     row = build(many, Asked("location")).rows[-1]
     assert (row.key, row.label) == ("-", "Not recorded")
-    assert len(which(many, Asked("location"), "-", Group.ALL).references) == row.cells[Group.ALL].numerator
+    assert len(which(many, build(many, Asked("location")), "-", Group.ALL).references) == row.cells[Group.ALL].numerator
 
 
 def test_a_code_agrees_with_its_factor(many: Extract) -> None:
@@ -130,6 +134,8 @@ def test_a_table_too_large_to_wait_for_says_so(monkeypatch: pytest.MonkeyPatch, 
     assert whole is not None
     assert whole.result.p_value is None
     assert "too large" in (whole.result.why_undefined or "")
+    rows = [row.tested for row in build(many, Asked("code:vulnerability/peer")).rows]
+    assert {"too large" in (one.result.why_undefined or "") for one in rows if one} == {True}
 
 
 def test_the_effort_of_a_test_is_known_beforehand() -> None:

@@ -86,6 +86,7 @@ def test_the_answers_to_a_need_are_counted_together_in_the_frameworks_that_have_
         ("gaps/needs", NEED, "all"),
         ("record/statuses", "cells/lost", "all"),
         ("record/contexts", "lost", "peer"),
+        ("record/contexts", "recorded", "moon"),
         ("record/silent", "silent/moon", "all"),
         ("record/misplaced-segments", "x", "all"),
     ],
