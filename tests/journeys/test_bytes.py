@@ -53,11 +53,12 @@ NUMBER = 41
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder for everything that is written by anybody."""
-    for name in ("server", "aside", "browser", "home"):
-        (tmp_path / name).mkdir()
-    return tmp_path
+def place() -> Iterator[Path]:
+    """A folder for everything that is written by anybody. Its name is short: Chromium makes a socket far down in it."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        for name in ("server", "aside", "browser", "home"):
+            (Path(made) / name).mkdir()
+        yield Path(made)
 
 
 def test_nothing_that_was_typed_or_brought_is_left_in_any_byte(

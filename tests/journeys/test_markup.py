@@ -14,6 +14,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Locator, Page
 
 from fivefold.method.studies.layout import site_folder
+from fivefold.records.worker import run_waiting
 from tests.support.installation import Installation
 from tests.support.live import served
 from tests.support.planted import COMPUTED, IMPORTED, MARKUP, SHORT, plant, planted
@@ -87,10 +88,24 @@ def test_markup_is_shown_as_it_was_written_on_every_page_and_after_every_form(
                 page.goto(home.address + place.path)
                 if faults := _send(page, number, watch):
                     found[who, place.path, number] = faults
+    # What was sent to be brought in is shown when the worker has had it.
+    run_waiting()
+    home.let_in(context, "research_lead")
+    for path in _imports(page, home):
+        page.goto(home.address + path)
+        if faults := watch.faults():
+            found["research_lead", path] = faults
     assert found == {}
     assert IMPORTED - watch.seen == set()
     assert watch.seen >= {"typed", "file"}
     context.close()
+
+
+def _imports(page: Page, home: Installation) -> list[str]:
+    """Addresses of every import of the study, newest first."""
+    page.goto(f"{home.address}/studies/first/imports/")
+    links = page.locator("main a[href*='/imports/']").all()
+    return [link.get_attribute("href") or "" for link in links]
 
 
 def _send(page: Page, number: int, watch: Watch) -> list[str]:

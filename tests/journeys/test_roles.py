@@ -286,7 +286,7 @@ def test_by_keyboard_alone_a_site_lead_finds_a_framework_by_words_in_it(
     page.goto(f"{installation.study}submissions/")
     type_in(page, "Words in the text", "school")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="with these words")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="found")).to_be_visible()
     assert "school" not in page.url
     reference = page.locator(LIST).first.inner_text()
     follow(page, reference)
