@@ -7,7 +7,7 @@ from fivefold.records.audit.verbs import Verb
 from tests.support.frozen_studies import freeze
 from tests.support.log import told
 from tests.support.standing import World
-from tests.support.visiting import signed_in
+from tests.support.visiting import confirmed, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ BUTTON = b"Take the proposal back"
 def proposed(world: World) -> World:
     with world.acting("research_lead") as by:
         freeze(world.first, by=by)
-    signed_in(world.people["research_lead"]).post(f"{FINDINGS}propose/")
+    confirmed(signed_in(world.people["research_lead"])).post(f"{FINDINGS}propose/")
     return world
 
 
@@ -35,7 +35,7 @@ def test_whoever_proposed_is_offered_to_take_it_back_and_nobody_else(proposed: W
 
 
 def test_taken_back_it_can_be_proposed_again(proposed: World) -> None:
-    lead = signed_in(proposed.people["research_lead"])
+    lead = confirmed(signed_in(proposed.people["research_lead"]))
     before = len(told())
     assert lead.post(address(proposed)).status_code == 303
     assert [one.verb for one in told()[before:]] == [Verb.FINDINGS_TAKEN_BACK]
@@ -45,7 +45,7 @@ def test_taken_back_it_can_be_proposed_again(proposed: World) -> None:
 
 
 def test_a_coder_takes_nothing_back(proposed: World) -> None:
-    assert signed_in(proposed.people["coder"]).post(address(proposed)).status_code == 403
+    assert confirmed(signed_in(proposed.people["coder"])).post(address(proposed)).status_code == 403
 
 
 def test_looking_at_the_address_only_leads_back(proposed: World) -> None:
