@@ -35,12 +35,12 @@ def list_(*, email: str | None, as_json: bool) -> None:
     by = records.person(email)
     from fivefold.records.accounts.acting import acting
     from fivefold.records.accounts.models import ShareKind, Study
-    from fivefold.records.studies import queries
+    from fivefold.records.studies import listing, queries
 
     found = []
     with acting(by):
         for study in Study.objects.filter(id__in=by.studies).order_by("name"):
-            counts = queries.counts(queries.cards(study, by.shares_of(study.id, ShareKind.SITE)))
+            counts = queries.counts(listing.cards(study, by.shares_of(study.id, ShareKind.SITE)))
             found.append({"study": study.name, "submissions": counts.submissions, "by_state": counts.by_state})
     if as_json:
         present.write_json(found)

@@ -5,7 +5,7 @@ from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fivefold.records.studies import queries, searching
+from fivefold.records.studies import listing, queries, searching
 from tests.access.matrix import QUERIES, places, routes, values_of
 from tests.access.tenants import NORTH, Tenants
 from tests.support.submitted import UNPLACED, frameworks, receive
@@ -25,7 +25,7 @@ def addresses(filled: Tenants) -> list[str]:
 def taken(client: Client, address: str, sent: dict[str, str] | None = None) -> tuple[int, int]:
     """The answer's status, and its queries with nothing of the study kept from before; a session's own not counted."""
     for again in (False, True):
-        queries._seen.clear()
+        listing._seen.clear()
         searching._kept.clear()
         with CaptureQueriesContext(connection) as captured:
             answer = client.post(address, sent) if sent else client.get(address)

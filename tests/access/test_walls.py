@@ -16,7 +16,7 @@ from fivefold.records.accounts.acting import overseeing
 from fivefold.records.accounts.roles import roles
 from fivefold.records.audit.models import Event, Head
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import queries
+from fivefold.records.studies import listing
 from tests.access.matrix import (
     ANONYMOUS,
     IN,
@@ -118,7 +118,7 @@ def _without_trace() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-    queries._seen.clear()
+    listing._seen.clear()
 
 
 def _verbs_since(number: int) -> list[str]:

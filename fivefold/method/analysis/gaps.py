@@ -229,21 +229,29 @@ def context_gaps(extract: Extract) -> tuple[ContextGap, ...]:
 
 def context_gap(extract: Extract, context: Context) -> ContextGap:
     """One context's gap."""
-    tops = [f"{Primary.VULNERABILITY}/{context}", f"{Primary.RISK}/{context}"]
-    need = with_codes(extract, tops)
+    return ContextGap(context, in_need(extract, context), untargeted(extract, context), interventions(extract, context))
+
+
+def in_need(extract: Extract, context: Context) -> Figure:
+    """Frameworks with a vulnerability or risk in a context."""
+    return any_of(extract, _needs_in(context))
+
+
+def untargeted(extract: Extract, context: Context) -> Figure:
+    """Those of them without a response that targets the context."""
+    need = with_codes(extract, _needs_in(context))
     unaddressed = need.join(with_codes(extract, [f"{Primary.RESPONSE}/{context}"]), on="framework", how="anti")
-    return ContextGap(
-        context=context,
-        need=any_of(extract, tops),
-        unaddressed=figure(
-            extract,
-            rows(unaddressed),
-            key=f"untargeted/{context}",
-            title=f"No response targets the {context} context",
-            definition=f"Frameworks with a vulnerability or risk in the {context} context and no response whose target "
-            "is that context.",
-            unit=Unit.FRAMEWORKS,
-            bases=bases_of(extract, rows(need)),
-        ),
-        interventions=interventions(extract, context),
+    return figure(
+        extract,
+        rows(unaddressed),
+        key=f"untargeted/{context}",
+        title=f"No response targets the {context} context",
+        definition=f"Frameworks with a vulnerability or risk in the {context} context and no response whose target "
+        "is that context.",
+        unit=Unit.FRAMEWORKS,
+        bases=bases_of(extract, rows(need)),
     )
+
+
+def _needs_in(context: Context) -> list[str]:
+    return [f"{Primary.VULNERABILITY}/{context}", f"{Primary.RISK}/{context}"]

@@ -144,25 +144,28 @@ def interventions(extract: Extract, target: str | None = None) -> Figure:
     target: a context ("peer"), a code of Response ("response/family/domestic-abuse-service-referral", with those below
     it), or None for all of them.
     """
-    found = intervention_rows(extract)
     if target is None:
-        return intervention_figure(extract, found, key="all", words="All interventions")
+        return intervention_figure(extract, intervention_rows(extract), key="all", words="All interventions")
     if target in list(Context):
-        aimed = [row for row in found if row[1] == target]
         words = f"Interventions whose target is the {target} context"
-        return intervention_figure(extract, aimed, key=target, words=words)
+        return intervention_figure(extract, intervention_rows(extract, target=target), key=target, words=words)
     known_codes(extract, [target])
-    return interventions_of(extract, target, found)
+    return interventions_of(extract, target, intervention_rows(extract))
 
 
 InterventionRow: TypeAlias = tuple[str, str | None, str, str, int, str]
 """A framework, the context the intervention targets, the cell and entry that records it, and its Response code."""
 
 
-def intervention_rows(extract: Extract) -> list[InterventionRow]:
-    """Every intervention, for those who count many kinds of them: one query serves all."""
-    columns = ("framework", "target", "context", "column", "entry", "code")
-    return cast(list[InterventionRow], rows(frame(extract, "interventions").select(*columns)))
+def intervention_rows(extract: Extract, *, target: str | None = None) -> list[InterventionRow]:
+    """Every intervention, for those who count many kinds of them: one query serves all.
+
+    target: only those that target this context.
+    """
+    found = frame(extract, "interventions")
+    if target is not None:
+        found = found.filter(nw.col("target") == target)
+    return cast(list[InterventionRow], rows(found.select("framework", "target", "context", "column", "entry", "code")))
 
 
 def interventions_of(extract: Extract, code: str, found: Iterable[InterventionRow]) -> Figure:

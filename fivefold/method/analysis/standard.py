@@ -251,9 +251,13 @@ def _need_line(extract: Extract, gap: needs.Gap) -> Line:
 def _ask_context(extract: Extract, _table: str, line: str, column: str) -> Behind | None:
     if line not in list(Context):
         return None
-    gap = needs.context_gap(extract, Context(line))
-    figures = {_NEED: gap.need, _LEFT: gap.unaddressed, _SUCH: gap.interventions}
-    return of_figure(figures[column], Group.ALL) if column in figures else None
+    # Each by itself: a number that is opened waits for no other.
+    asked: dict[str, Callable[[Extract, Context], Figure]] = {
+        _NEED: needs.in_need,
+        _LEFT: needs.untargeted,
+        _SUCH: questions.interventions,
+    }
+    return of_figure(asked[column](extract, Context(line)), Group.ALL) if column in asked else None
 
 
 def _ask_need(extract: Extract, _table: str, line: str, column: str) -> Behind | None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from fivefold.records.accounts.models import Share
 from fivefold.records.accounts.tenancy import OfShare
 from fivefold.records.audit.models import Event
 
@@ -47,6 +48,9 @@ class Revision(OfShare):
     number: 1 for the line's first, without a gap. sealed: the change as JSON, sealed in its share's scope.
     """
 
+    # Without an index: every query names the reader's shares, and SQLite would go through all of a share's revisions
+    # rather than through the few lines that are asked for.
+    share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="+", db_index=False)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")

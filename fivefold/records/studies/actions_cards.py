@@ -1,16 +1,17 @@
-"""Writing a submission's card anew, within the transaction of whatever changed the lines it is computed from."""
+"""Writing a submission's card and what is searched of it anew, in the transaction of whatever changed its lines."""
 
 from dataclasses import replace
 
 from django.db import transaction
 
-from fivefold.records.studies import cards, queries, submissions
+from fivefold.records.revisions.models import Kind
+from fivefold.records.studies import cards, queries, searching, submissions
 from fivefold.records.studies.models import Submission
 
 
 @transaction.atomic
 def renew(row: Submission) -> None:
-    """Compute the card from the lines as they stand now. No event: the one of the action that calls this tells of it.
+    """Compute both from the lines as they stand now. No event: the one of the action that calls this tells of it.
 
     Raises LookupError before the study has a protocol.
     """
@@ -28,3 +29,4 @@ def renew(row: Submission) -> None:
     )
     row.card = cards.seal(replace(made, withdrawn=before.withdrawn), row=row.id, share=row.share)
     row.save(update_fields=["card"])
+    searching.renew(row, now.value.framework, head=now.heads[Kind.FRAMEWORK])

@@ -25,9 +25,9 @@ from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.lines import Begun, Write
 from fivefold.records.revisions.models import Kind, Line
-from fivefold.records.studies import access, cards, entry_identity, queries, states, submissions
+from fivefold.records.studies import access, cards, entry_identity, queries, searching, states, submissions
 from fivefold.records.studies.entry_identity import Identified
-from fivefold.records.studies.models import Import, Submission
+from fivefold.records.studies.models import Import, SearchText, Submission
 from fivefold.records.studies.reports import ImportReport, Tally
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
@@ -151,7 +151,7 @@ def receive(several: Sequence[Arriving], into: Receiving) -> list[Stored]:
 
 
 def _begin(fresh: Sequence[tuple[bytes, Arriving]], into: Receiving) -> Iterable[tuple[bytes, Stored]]:
-    rows, begun, stored = [], [], []
+    rows, texts, begun, stored = [], [], [], []
     for mark, one in fresh:
         share = into.sites[one.value.site]
         row = Submission(id=uuid4(), study=into.study, share=share, mark=mark, received=into.at)
@@ -160,11 +160,13 @@ def _begin(fresh: Sequence[tuple[bytes, Arriving]], into: Receiving) -> Iterable
         card = _card(one.value, protocol=into.protocol, unplaced=unplaced, others=one.others)
         row.card = cards.seal(card, row=row.id, share=share)
         rows.append(row)
+        texts.append(searching.search_text(row, one.value.framework, head=1))
         begun.append(_begun(row, one, identified, unplaced))
         stored.append((mark, Stored(row.id, one.value, identified.entries, new=True)))
         into.tally.received += 1
         into.tally.unplaced += len(unplaced)
     Submission.objects.bulk_create(rows)
+    SearchText.objects.bulk_create(texts)
     lines.begin(begun, by=into.by, at=into.at)
     return stored
 
@@ -235,6 +237,8 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
         card = _card(value, protocol=into.protocol, unplaced=unplaced, others=arriving.others)
         row.card = cards.seal(card, row=row.id, share=row.share)
         row.save(update_fields=["card"])
+        if Kind.FRAMEWORK in written:
+            searching.renew(row, framework, head=known.lines[Kind.FRAMEWORK].head + 1)
         into.tally.changed.append(value.reference)
     else:
         into.tally.unchanged += 1

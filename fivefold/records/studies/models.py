@@ -24,6 +24,21 @@ class Submission(OfShare):
         constraints = (models.UniqueConstraint("study", "mark", name="one_submission_a_reference"),)
 
 
+class SearchText(OfShare):
+    """What is searched of a submission: its entries' texts, case folded, sealed in the share's scope.
+
+    head: the framework's revision they are of. Where the framework has another, its own revisions are opened instead:
+    whatever writes one and forgets this costs time, never a wrong answer.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="+")
+    head = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta(OfShare.Meta):
+        db_table = "search_text"
+
+
 class Import(OfShare):
     """One bringing in of a study folder, and its sealed report: read, refused, unplaced, in doubt."""
 

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
-
 from fivefold.method.frameworks import references
 from fivefold.method.studies import study as values
 from fivefold.method.studies.eligibility import Eligibility, State, assess_missing
 from fivefold.records.accounts.models import Share, ShareKind, Study
-from fivefold.records.audit.models import Event
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import cards as of_cards
-from fivefold.records.studies import submissions
+from fivefold.records.studies import listing, submissions
 from fivefold.records.studies.cards import Card
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.models import Import, Submission
 from fivefold.records.studies.submissions import Opened
 from fivefold.records.vault import keyring
@@ -99,54 +97,6 @@ def in_order(several: Iterable[values.Submission], protocol: values.Protocol) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A submission in a list: its row's id and its card."""
-
-    id: UUID
-    share: UUID
-    card: Card
-
-
-_seen: dict[UUID, tuple[int, tuple[Listed, ...]]] = {}
-"""Opened cards by share, with the newest writing event they were opened at. Reached only past the keyring."""
-
-
-def cards(study: Study, shares: Iterable[Share]) -> tuple[Listed, ...]:
-    """The cards of these shares' submissions, by label and reference.
-
-    shares: the actor's own, as `Actor.shares_of` gives them. Three queries, however many submissions. Cards once
-    opened are kept for this process until something is written in the study; they are given only to whoever holds
-    the share's key. Raises NotOnKeyring for a share that is not the actor's.
-    """
-    wanted = [share for share in shares if share.study_id == study.id and share.kind == ShareKind.SITE]
-    for share in wanted:
-        keyring.current().require(share.scope)
-    newest = newest_writes(study, wanted)
-    unknown = {share.id: share for share in wanted if _seen.get(share.id, (-1,))[0] != newest[share.id]}
-    found: dict[UUID, list[Listed]] = {share: [] for share in unknown}
-    for row in Submission.objects.filter(share__in=list(unknown)).only("id", "share_id", "card") if unknown else ():
-        card = of_cards.unseal(bytes(row.card), row=row.id, share=unknown[row.share_id])
-        if not card.withdrawn:
-            found[row.share_id].append(Listed(row.id, row.share_id, card))
-    for share_id, listed in found.items():
-        _seen[share_id] = (
-            newest[share_id],
-            tuple(sorted(listed, key=lambda each: (each.card.label, each.card.reference))),
-        )
-    every_card = [each for share in wanted for each in _seen[share.id][1]]
-    return tuple(sorted(every_card, key=lambda each: (each.card.label, each.card.reference)))
-
-
-def newest_writes(study: Study, shares: Sequence[Share]) -> dict[UUID, int]:
-    """By share, the newest event that wrote into it or into what the whole study shares; reading leaves it as it is."""
-    writing = Event.objects.filter(share=OuterRef("id"), content__isnull=False).order_by("-number").values("number")
-    asked = Share.objects.filter(Q(id__in=[share.id for share in shares]) | Q(study=study, kind=ShareKind.COMMON))
-    found = {share.id: (share.kind, share.newest or 0) for share in asked.annotate(newest=Subquery(writing[:1]))}
-    common = max((number for kind, number in found.values() if kind == ShareKind.COMMON), default=0)
-    return {share.id: max(found[share.id][1], common) for share in shares}
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """What stands on a study's home: how many, of the actor's submissions alone.
 
@@ -197,7 +147,7 @@ class OpenWords:
 
 def unplaced_open(study: Study, shares: Iterable[Share]) -> tuple[OpenWords, ...]:
     """Every unplaced word that waits, by label and reference. Opens the lines of those submissions alone."""
-    waiting = {each.id: each.card for each in cards(study, shares) if each.card.unplaced}
+    waiting = {each.id: each.card for each in listing.cards(study, shares) if each.card.unplaced}
     told = lines.states_of(list(waiting), Kind.UNPLACED)
     return tuple(
         OpenWords(row, card.reference, card.label, key, words["text"], words["where"])

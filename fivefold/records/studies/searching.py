@@ -1,8 +1,9 @@
 """Finding words in the texts of frameworks: compared in memory, and forgotten with the answer.
 
-What was searched for goes nowhere: no log, no event, no index, no address. A share's texts are opened once a process
-and kept as one value, sealed again under the share's own key: between two searches no text lies in clear, and whoever
-does not hold the key finds nothing (docs/decisions/0029-pages-of-a-large-study.md).
+What was searched for goes nowhere: no log, no event, no index, no address. What is searched lies sealed beside each
+submission; a share's are opened once a process and kept as one value, sealed again under the share's own key: between
+two searches no text lies in clear, and whoever does not hold the key finds nothing
+(docs/decisions/0029-pages-of-a-large-study.md).
 """
 
 from collections import OrderedDict
@@ -12,12 +13,13 @@ from threading import Lock
 from uuid import UUID
 
 from fivefold.method.common.contexts import Context
-from fivefold.method.frameworks.entries import CellKey
+from fivefold.method.frameworks.entries import CellKey, Framework
 from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import Change, State
 from fivefold.records.revisions.models import Kind, Line, Revision
-from fivefold.records.studies.queries import newest_writes
+from fivefold.records.studies.listing import Written, newest_writes
+from fivefold.records.studies.models import SearchText, Submission
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 
@@ -66,7 +68,8 @@ def search(words: str, study: Study, shares: Iterable[Share]) -> Search:
     shares: the actor's own, as `Actor.shares_of` gives them. A word is found wherever its letters stand together,
     whatever their case; nothing is found for no words. Raises NotOnKeyring for a share that is not the actor's. One
     query, and some three milliseconds for a thousand frameworks. Where a share is searched for the first time in this
-    process, or was written in since, the texts that are new are opened: a query, and one more for each five hundred.
+    process, or was written in since, the texts that are new are opened: two queries, and some forty milliseconds for
+    a thousand.
     """
     wanted = tuple(words.casefold().split())
     if not wanted:
@@ -76,7 +79,7 @@ def search(words: str, study: Study, shares: Iterable[Share]) -> Search:
 
 
 def _holding(wanted: Sequence[bytes], study: Study, shares: Sequence[Share]) -> Iterator[UUID]:
-    newest = newest_writes(study, shares)
+    newest, _ = newest_writes(study, shares)
     for share in shares:
         texts = _texts_of(share, newest[share.id])
         plain = texts.opened(share)
@@ -91,6 +94,35 @@ def _in_one_entry(wanted: Sequence[bytes], framework: bytes) -> bool:
     return any(all(word in entry for word in wanted) for entry in framework.split(_AFTER_ENTRY))
 
 
+# ---- what lies beside each submission
+
+
+def search_text(row: Submission, framework: Framework, *, head: int, before: SearchText | None = None) -> SearchText:
+    """What is searched of a framework whose newest revision is `head`, to be stored in the transaction that wrote it.
+
+    before: what was searched of it until now, which this becomes.
+    """
+    found = before or SearchText(submission=row, share=row.share)
+    plain = _joined(entry.text for cell in framework.cells for entry in cell.entries)
+    found.head, found.sealed = head, keyring.current().seal(plain, scope=row.share.scope, place=_place_of(found.id))
+    return found
+
+
+def renew(row: Submission, framework: Framework, *, head: int) -> None:
+    """Store what is searched of a framework from now on. Two queries, one where it is what it was."""
+    before = SearchText.objects.filter(submission=row).first()
+    if before is None or before.head != head:
+        search_text(row, framework, head=head, before=before).save()
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    return b"".join(one.casefold().encode() + _AFTER_ENTRY for one in texts)
+
+
+def _place_of(search_text: UUID) -> Place:
+    return Place("search_text", search_text, "sealed")
+
+
 # ---- what is kept between searches
 
 
@@ -98,11 +130,11 @@ def _in_one_entry(wanted: Sequence[bytes], framework: bytes) -> bool:
 class _Texts:
     """A share's texts, case folded, entry after entry.
 
-    newest: the newest event that wrote when they were read. heads: by submission, its framework's newest revision then.
-    places: of each framework in the value that is sealed: its first byte and the one after its last.
+    newest: the newest event that wrote into the share when they were read. heads: by submission, its framework's newest
+    revision then.    places: of each framework in the value that is sealed: its first byte and the one after its last.
     """
 
-    newest: int
+    newest: Written
     heads: Mapping[UUID, int]
     places: Mapping[UUID, tuple[int, int]]
     sealed: bytes
@@ -116,7 +148,7 @@ _kept: OrderedDict[UUID, _Texts] = OrderedDict()
 _lock = Lock()
 
 
-def _texts_of(share: Share, newest: int) -> _Texts:
+def _texts_of(share: Share, newest: Written) -> _Texts:
     """A share's texts as they stand."""
     with _lock:
         known = _kept.get(share.id)
@@ -130,7 +162,7 @@ def _texts_of(share: Share, newest: int) -> _Texts:
     return known
 
 
-def _read(share: Share, newest: int, known: _Texts | None) -> _Texts:
+def _read(share: Share, newest: Written, known: _Texts | None) -> _Texts:
     """The texts, of which those are opened that changed since they were known."""
     rows = Line.objects.filter(share=share, kind=Kind.FRAMEWORK).order_by("subject")
     heads = dict(rows.values_list("subject", "head"))
@@ -138,9 +170,11 @@ def _read(share: Share, newest: int, known: _Texts | None) -> _Texts:
     texts = {
         one: before[slice(*known.places[one])] for one, head in heads.items() if known and known.heads.get(one) == head
     }
-    new = [one for one in heads if one not in texts]
-    for start in range(0, len(new), _BATCH):
-        texts |= _opened(share, new[start : start + _BATCH])
+    new = {one: head for one, head in heads.items() if one not in texts}
+    texts |= _stored(share, new)
+    without = [one for one in new if one not in texts]
+    for start in range(0, len(without), _BATCH):
+        texts |= _opened(share, without[start : start + _BATCH])
     places, end = {}, 0
     for one, text in texts.items():
         places[one] = (end, end + len(text))
@@ -149,8 +183,23 @@ def _read(share: Share, newest: int, known: _Texts | None) -> _Texts:
     return _Texts(newest, heads, places, sealed)
 
 
+def _stored(share: Share, heads: Mapping[UUID, int]) -> dict[UUID, bytes]:
+    """Texts by submission of those that lie beside them as of these heads. One query, of the whole share where many
+    are asked for.
+    """
+    rows = SearchText.objects.filter(share=share)
+    if len(heads) <= _BATCH:
+        rows = rows.filter(submission__in=list(heads))
+    ring = keyring.current()
+    return {
+        submission: ring.unseal(bytes(sealed), scope=share.scope, place=_place_of(row))
+        for row, submission, head, sealed in rows.values_list("id", "submission_id", "head", "sealed").iterator()
+        if heads.get(submission) == head
+    }
+
+
 def _opened(share: Share, several: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Texts by submission of these. Whole lines with their events would take three times as long."""
+    """Texts by submission, from the frameworks themselves: ten times as long, for what has none beside it."""
     rows = Revision.objects.filter(share=share, line__kind=Kind.FRAMEWORK, line__subject__in=several)
     told: dict[UUID, list[Change]] = {}
     for submission, revision, sealed in rows.order_by("number").values_list("line__subject", "id", "sealed"):
@@ -166,5 +215,4 @@ def _place(share: Share) -> Place:
 
 def _folded(state: State) -> bytes:
     """From the state as it is stored: making every framework would take ten times as long."""
-    entries = (entry for cell in state["framework"]["cells"] for entry in cell["entries"])
-    return b"".join(entry["text"].casefold().encode() + _AFTER_ENTRY for entry in entries)
+    return _joined(entry["text"] for cell in state["framework"]["cells"] for entry in cell["entries"])

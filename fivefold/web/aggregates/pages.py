@@ -15,7 +15,7 @@ from fivefold.method.disclosure import extents
 from fivefold.method.studies.eligibility import State
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Share, Study
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.web.analysis.pages import Cell, Head, Row, Table
 from fivefold.web.chrome import Link
 from fivefold.web.page import Page

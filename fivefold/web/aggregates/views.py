@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from fivefold.records.accounts.models import Share, Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import queries
+from fivefold.records.studies import listing
 from fivefold.web.aggregates import files, pages
 from fivefold.web.doors import Request, door
 from fivefold.web.page import show
@@ -17,7 +17,7 @@ OWN = Ability.SITE_AGGREGATES
 def own_site(request: Request, study: Study) -> HttpResponse:
     """What the site's frameworks record, in numbers that each open onto the frameworks they count."""
     share, chosen = _share(request, study), _chosen(request)
-    told = pages.counted(queries.cards(study, [share]), chosen)
+    told = pages.counted(listing.cards(study, [share]), chosen)
     request.tell(share=share, facts={"counted": told.counted, "of": told.received.numerator})
     return show(request, "aggregates/site.html", pages.own_site(study, share, told, by=request.actor, chosen=chosen))
 
@@ -26,7 +26,7 @@ def own_site(request: Request, study: Study) -> HttpResponse:
 def download(request: Request, study: Study) -> HttpResponse:
     """The same numbers as CSV."""
     share, chosen = _share(request, study), _chosen(request)
-    told = pages.counted(queries.cards(study, [share]), chosen)
+    told = pages.counted(listing.cards(study, [share]), chosen)
     text = files.as_csv(told, label=share.label, chosen=chosen, at=request.now)
     request.tell(share=share, facts={"counted": told.counted, "of": told.received.numerator})
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")

@@ -17,7 +17,7 @@ from fivefold.records.analysis.models import Freeze
 from fivefold.records.jobs import queries as of_jobs
 from fivefold.records.jobs.kinds import Kind
 from fivefold.records.jobs.models import Job
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.web.analysis.choosing import Base, base
 from fivefold.web.chrome import Link
 from fivefold.web.jobs import JobPage, Shown, shown

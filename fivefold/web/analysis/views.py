@@ -19,7 +19,7 @@ from fivefold.records.analysis.models import Freeze
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.jobs import queries as of_jobs
 from fivefold.records.jobs.kinds import Kind
-from fivefold.records.studies import queries as of_studies
+from fivefold.records.studies import listing
 from fivefold.web import jobs
 from fivefold.web.analysis import builder_pages, choosing, pages
 from fivefold.web.analysis.forms import BuilderForm
@@ -59,7 +59,7 @@ def figure(request: Request, study: Study) -> HttpResponse:
         chosen,
         opened,
         by=request.actor,
-        listed=of_studies.cards(study, request.actor.shares_of(study.id, ShareKind.SITE)),
+        listed=listing.cards(study, request.actor.shares_of(study.id, ShareKind.SITE)),
         asked=asked,
         page=request.GET.get("page"),
         back=back,

@@ -16,7 +16,7 @@ from fivefold.records.audit import checked
 from fivefold.records.audit.anchors import newest_number
 from fivefold.records.audit.checked import Checked
 from fivefold.records.audit.models import Event
-from fivefold.records.studies import queries
+from fivefold.records.studies import listing
 from fivefold.web.audit import words
 from fivefold.web.audit.forms import Narrow
 from fivefold.web.page import Page
@@ -131,7 +131,7 @@ def _references(study: Study, *, by: Actor) -> dict[UUID, str]:
     """References of the submissions this reader may open; none for whoever reads the trail without the frameworks."""
     if refuse(by, Ability.SUBMISSIONS_READ, study=study.id) is not None:
         return {}
-    return {one.id: one.card.reference for one in queries.cards(study, by.shares_of(study.id))}
+    return {one.id: one.card.reference for one in listing.cards(study, by.shares_of(study.id))}
 
 
 def _part(share: Share) -> str:

@@ -12,7 +12,7 @@ from fivefold.records.coding import memos as of_memos
 from fivefold.records.coding.codebooks import codebook_of
 from fivefold.records.coding.models import Memo, MemoAbout
 from fivefold.records.revisions.lines import Conflict
-from fivefold.records.studies.queries import cards
+from fivefold.records.studies.listing import cards
 from fivefold.web.coding import memo_pages
 from fivefold.web.coding.forms import MemoForm
 from fivefold.web.coding.memo_pages import Naming, Subject

@@ -10,7 +10,7 @@ from fivefold.method.studies.study import Protocol
 from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.web.page import Page
 from fivefold.web.studies.standing import Number, Standing, Step, standing
 from fivefold.web.submissions.words import COHORTS, ELIGIBILITY, month

@@ -13,8 +13,9 @@ from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.analysis import queries as freezes
 from fivefold.records.analysis.models import Freeze
-from fivefold.records.studies import queries
-from fivefold.records.studies.queries import Counts, Listed
+from fivefold.records.studies import listing, queries
+from fivefold.records.studies.listing import Listed
+from fivefold.records.studies.queries import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def standing(study: Study, *, by: Actor) -> Standing:
     """How a study stands for somebody. A flat number of queries, whatever the study holds."""
     may = frozenset(one for one in Ability if refuse(by, one, study=study.id) is None)
     reads, analyses = Ability.SUBMISSIONS_READ in may, Ability.TABLES_READ in may
-    listed = queries.cards(study, by.shares_of(study.id)) if reads else ()
+    listed = listing.cards(study, by.shares_of(study.id)) if reads else ()
     researches = Ability.CODINGS_READ in may
     absent = queries.missing(study) if researches else ()
     freeze = freezes.newest(study) if analyses else None

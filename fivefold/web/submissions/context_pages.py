@@ -9,9 +9,8 @@ from django.urls import reverse
 from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.definition import instrument
 from fivefold.records.accounts.models import Study
-from fivefold.records.studies import contexts as register
-from fivefold.records.studies.contexts import Instance, SharedIncident
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.contexts import Instance, Register, SharedIncident
+from fivefold.records.studies.listing import Listed
 from fivefold.web import paging
 from fivefold.web.page import Page
 from fivefold.web.paging import Pages
@@ -83,15 +82,11 @@ class ContextsPage(Page):
     nothing: bool
 
 
-def contexts(study: Study, listed: Sequence[Listed], *, asked: str, page: object, own_site: bool) -> ContextsPage:
-    """The register of these submissions. asked: a context's key, "shared", or "" for everything."""
-    every = register.instances(listed)
-    shared = register.shared_incidents(listed)
-    choices = [("", "Everything", every)]
-    choices.append(("shared", "Named by several frameworks", tuple(one for one in every if one.frameworks > 1)))
-    choices += [(str(one), _label(str(one)), tuple(each for each in every if each.context == one)) for one in Context]
-    asked = asked if asked in {key for key, _, _ in choices} else ""
-    wanted = next(found for key, _, found in choices if key == asked)
+def contexts(study: Study, register: Register, *, asked: str, page: object, own_site: bool) -> ContextsPage:
+    """A page of the register. asked: a context's key, "shared", or "" for everything."""
+    texts = {"": "Everything", "shared": "Named by several frameworks", **{str(one): _label(one) for one in Context}}
+    asked = asked if asked in register.of else ""
+    wanted = register.of[asked]
     pages = paging.pages(len(wanted), page, query={"context": asked})
     shown = wanted[max(0, pages.first - 1) : pages.last]
     address = reverse("contexts", kwargs={"study": study.name})
@@ -100,14 +95,14 @@ def contexts(study: Study, listed: Sequence[Listed], *, asked: str, page: object
         heading="Contexts",
         scope="your site's frameworks" if own_site else "all frameworks of the study",
         choices=tuple(
-            Choice(text, f"{len(found):,}", f"{address}?context={key}" if key else address, here=key == asked)
-            for key, text, found in choices
+            Choice(texts[key], f"{len(found):,}", f"{address}?context={key}" if key else address, here=key == asked)
+            for key, found in register.of.items()
         ),
         groups=_groups(study, shown),
-        incidents=tuple(_incident(study, one) for one in shared[: paging.SIZE]),
-        more_incidents=max(0, len(shared) - paging.SIZE),
+        incidents=tuple(_incident(study, one) for one in register.incidents[: paging.SIZE]),
+        more_incidents=max(0, len(register.incidents) - paging.SIZE),
         pages=pages,
-        nothing=not every and not shared,
+        nothing=not register.of[""] and not register.incidents,
     )
 
 

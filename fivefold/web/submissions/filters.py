@@ -19,7 +19,7 @@ from fivefold.method.frameworks.entries import CellStatus
 from fivefold.method.studies.eligibility import State
 from fivefold.method.studies.lists import SEXES
 from fivefold.records.studies.cards import Card
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.web.submissions import words
 
 SORTS: Final[Mapping[str, tuple[str, Callable[[Card], Any]]]] = MappingProxyType(

@@ -6,9 +6,9 @@ from django.http import Http404
 
 from fivefold.records.accounts.models import ShareKind, Study
 from fivefold.records.accounts.roles import Ability
-from fivefold.records.studies import queries, submissions
+from fivefold.records.studies import listing, submissions
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.models import Submission
-from fivefold.records.studies.queries import Listed
 from fivefold.records.studies.submissions import Opened, UnplacedWords
 from fivefold.web.doors import Request
 from fivefold.web.submissions import filters
@@ -17,7 +17,7 @@ from fivefold.web.submissions.header import Viewer
 
 def listed(request: Request, study: Study) -> tuple[Listed, ...]:
     """Cards of every submission this reader may see."""
-    return queries.cards(study, request.actor.shares_of(study.id, ShareKind.SITE))
+    return listing.cards(study, request.actor.shares_of(study.id, ShareKind.SITE))
 
 
 def viewer(request: Request, study: Study) -> Viewer:

@@ -15,7 +15,7 @@ from fivefold.records.accounts.access import Actor, refuse
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.studies import submissions
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.page import Crumb, Page
 from fivefold.web.submissions import filters, tabs, words

@@ -14,7 +14,7 @@ from fivefold.method.studies.eligibility import State
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.revisions.models import Kind as Line
 from fivefold.records.studies import submissions
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.submissions import header, words
 from fivefold.web.submissions.forms import AgainstForm, OverrideForm, UndoForm

@@ -12,7 +12,7 @@ from fivefold.method.frameworks.definition import Instrument, instrument
 from fivefold.method.studies.eligibility import State
 from fivefold.records.accounts.models import Study
 from fivefold.records.studies.cards import Card
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.searching import Found
 from fivefold.web import paging
 from fivefold.web.page import Page

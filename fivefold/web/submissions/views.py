@@ -9,8 +9,9 @@ from fivefold.records.accounts.models import ShareKind, Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.events import Fact
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import searching
+from fivefold.records.studies import listing, searching
 from fivefold.records.studies import submissions as records
+from fivefold.records.studies.contexts import register
 from fivefold.records.studies.models import Submission
 from fivefold.web.doors import Request, door
 from fivefold.web.page import show
@@ -128,7 +129,7 @@ def contexts(request: Request, study: Study) -> HttpResponse:
     """The context register of what this reader may see."""
     page = context_pages.contexts(
         study,
-        finding.listed(request, study),
+        listing.worked_out(register, study, request.actor.shares_of(study.id, ShareKind.SITE)),
         asked=request.GET.get("context", ""),
         page=request.GET.get("page"),
         own_site=not finding.sees_all(request, study),

@@ -277,3 +277,9 @@ def test_a_revision_slipped_in_is_found(desk: Desk) -> None:
     extra.save()
     with overseeing():
         assert lines.unmatched() == event.number
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what it knows of the tables")
+def test_revisions_are_found_by_their_lines_however_many_the_shares_have(desk: Desk) -> None:
+    asked = Revision.objects.filter(line__in=[UUID(int=number) for number in range(200)]).order_by("number")
+    assert "(line_id=?)" in asked.explain()

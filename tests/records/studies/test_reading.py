@@ -11,7 +11,7 @@ from fivefold.method.frameworks.entries import Cell, CellKey, Entry
 from fivefold.method.studies.study import Submission as Value
 from fivefold.records.accounts.models import ShareKind
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import actions_resolving, contexts, queries, searching, submissions
+from fivefold.records.studies import actions_resolving, contexts, listing, queries, searching, submissions
 from fivefold.records.studies.models import Submission
 from fivefold.records.vault.keyring import NotOnKeyring
 from tests.support.standing import NOW, World
@@ -76,7 +76,7 @@ def test_words_placed_since_are_found(world: World) -> None:
 
 def test_one_name_at_two_sites_is_two_context_instances(world: World, told: tuple[Value, Value]) -> None:
     with world.acting("coder") as by:
-        listed = queries.cards(world.first, by.shares_of(world.first.id))
+        listed = listing.cards(world.first, by.shares_of(world.first.id))
     named = [one for one in contexts.instances(listed) if one.name.casefold() == "school 77"]
     assert [(one.context, one.frameworks) for one in named] == [("school", 1), ("school", 1)]
 
@@ -85,7 +85,7 @@ def test_spacing_and_case_apart_one_name_at_a_site_is_one_instance(world: World)
     a, b = frameworks(2, labels=("A",))
     with world.acting("research_lead") as by:
         receive((saying(a, "One", about="School 77"), saying(b, "Two", about="school  77")), of=world.first, by=by)
-        listed = queries.cards(world.first, by.shares_of(world.first.id))
+        listed = listing.cards(world.first, by.shares_of(world.first.id))
     (one,) = [one for one in contexts.instances(listed) if one.name.casefold() == "school 77"]
     assert one.frameworks == 2
 
@@ -96,7 +96,7 @@ def test_an_incident_of_two_frameworks_links_them_and_its_setting_is_an_instance
     a, b = (replace(one, incidents=(shared, *one.incidents[1:])) for one in (a, b))
     with world.acting("research_lead") as by:
         receive((a, b), of=world.first, by=by)
-        listed = queries.cards(world.first, by.shares_of(world.first.id))
+        listed = listing.cards(world.first, by.shares_of(world.first.id))
     (link,) = contexts.shared_incidents(listed)
     assert (link.reference, len(link.told_by)) == ("shared-1", 2)
     (stairwell,) = [one for one in contexts.instances(listed) if one.name == "stairwell"]

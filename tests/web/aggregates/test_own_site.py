@@ -16,7 +16,7 @@ from fivefold.method.studies.study import Consents, Override
 from fivefold.records.accounts.models import ShareKind
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import queries
+from fivefold.records.studies import listing
 from fivefold.web.aggregates import files, pages
 from fivefold.web.aggregates.pages import Chosen, OwnSitePage
 from fivefold.web.submissions import filters
@@ -49,7 +49,7 @@ def page(world: World, who: str, chosen: Chosen = Chosen.RECEIVED) -> OwnSitePag
     with world.acting(who) as by:
         (own,) = by.own_of(world.first.id)
         return pages.own_site(
-            world.first, own, pages.counted(queries.cards(world.first, [own]), chosen), by=by, chosen=chosen
+            world.first, own, pages.counted(listing.cards(world.first, [own]), chosen), by=by, chosen=chosen
         )
 
 
@@ -67,7 +67,7 @@ def numbers(of: OwnSitePage) -> Iterator[tuple[str, int, str]]:
 def test_every_number_opens_onto_the_frameworks_it_counts(received: World, chosen: Chosen) -> None:
     found = page(received, "site_lead", chosen)
     with received.acting("site_lead") as by:
-        listed = queries.cards(received.first, by.shares_of(received.first.id, ShareKind.SITE))
+        listed = listing.cards(received.first, by.shares_of(received.first.id, ShareKind.SITE))
     for where, number, href in numbers(found):
         wanted = filters.parse(QueryDict(urlsplit(href).query))
         assert len(filters.apply(wanted, listed)) == number, (where, href)
@@ -111,7 +111,7 @@ def test_a_percentage_stands_beside_a_number_only_where_the_base_bears_one(recei
     assert {cell.share for row in found.grid.rows for cell in row.cells} == {""}
     with received.acting("site_lead") as by:
         (own,) = by.own_of(received.first.id)
-        many = queries.cards(received.first, [own]) * 20
+        many = listing.cards(received.first, [own]) * 20
         shown = pages.own_site(received.first, own, pages.counted(many, Chosen.RECEIVED), by=by, chosen=Chosen.RECEIVED)
     assert all(cell.share.endswith(" %") for row in shown.grid.rows for cell in row.cells)
 
@@ -119,7 +119,7 @@ def test_a_percentage_stands_beside_a_number_only_where_the_base_bears_one(recei
 def test_frameworks_whose_cells_are_not_known_are_left_out_and_said(received: World) -> None:
     with received.acting("site_lead") as by:
         (own,) = by.own_of(received.first.id)
-        first, *others = queries.cards(received.first, [own])
+        first, *others = listing.cards(received.first, [own])
         older = [replace(first, card=replace(first.card, form="", outline="")), *others]
         told_ = pages.counted(older, Chosen.RECEIVED)
         shown = pages.own_site(received.first, own, told_, by=by, chosen=Chosen.RECEIVED)
@@ -218,7 +218,7 @@ def test_the_page_costs_the_same_however_many_frameworks(received: World) -> Non
     lead = signed_in(received.people["site_lead"])
 
     def cost() -> int:
-        queries._seen.clear()
+        listing._seen.clear()
         with CaptureQueriesContext(connection) as made:
             lead.get(HERE)
         return len(made)

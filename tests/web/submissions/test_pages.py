@@ -15,7 +15,8 @@ from fivefold.method.studies.eligibility import State
 from fivefold.method.studies.study import Submission as Value
 from fivefold.records.accounts.models import Study
 from fivefold.records.studies.cards import Card, card
-from fivefold.records.studies.queries import Listed
+from fivefold.records.studies.contexts import register
+from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.searching import Found
 from fivefold.records.studies.submissions import Opened
 from fivefold.web.submissions import (
@@ -169,14 +170,14 @@ class TestFramework:
             return self._open(world, by, values)
 
     def _open(self, world: World, by: object, values: list[Value]) -> tuple[Viewer, Opened, Value]:
-        from fivefold.records.studies import queries, submissions
+        from fivefold.records.studies import listing, submissions
 
         row = receive(values, of=world.first, by=by, unplaced=UNPLACED)[0]  # type: ignore[arg-type]
         viewer = Viewer(
             world.first,
             submissions.protocol(world.first),
             world.actor("research_lead"),
-            queries.cards(world.first, world.actor("research_lead").shares_of(world.first.id)),
+            listing.cards(world.first, world.actor("research_lead").shares_of(world.first.id)),
         )
         return viewer, submissions.opened(row), values[0]
 
@@ -288,7 +289,7 @@ class TestContexts:
         one = some(1)[0].card
         school = replace(one, named=(("school", "School 2"),), incidents=(("i-1", "canteen", "school"),))
         every = listed(school, replace(school, reference="other"), replace(one, named=(), incidents=()))
-        page = context_pages.contexts(STUDY, every, asked="", page=None, own_site=False)
+        page = context_pages.contexts(STUDY, register(every), asked="", page=None, own_site=False)
         (group,) = page.groups
         assert [(shown.name, shown.frameworks) for shown in group.instances] == [
             ("canteen", "2 frameworks"),
@@ -300,20 +301,20 @@ class TestContexts:
     def test_a_context_narrows_the_register(self) -> None:
         one = some(1)[0].card
         every = listed(replace(one, named=(("school", "School 2"), ("peer", "the group at the gate")), incidents=()))
-        page = context_pages.contexts(STUDY, every, asked="peer", page=None, own_site=True)
+        page = context_pages.contexts(STUDY, register(every), asked="peer", page=None, own_site=True)
         assert [group.key for group in page.groups] == ["peer"]
-        shared = context_pages.contexts(STUDY, every, asked="shared", page=None, own_site=True)
+        shared = context_pages.contexts(STUDY, register(every), asked="shared", page=None, own_site=True)
         assert shared.groups == ()
         assert not shared.nothing
 
     def test_a_name_of_hundreds_shows_some_and_counts_the_rest(self) -> None:
         one = replace(some(1)[0].card, named=(("school", "School 2"),), incidents=())
-        page = context_pages.contexts(STUDY, listed(*[one] * 40), asked="nonsense", page=None, own_site=False)
+        page = context_pages.contexts(STUDY, register(listed(*[one] * 40)), asked="nonsense", page=None, own_site=False)
         assert len(page.groups[0].instances[0].named_by.ways) == context_pages.SHOWN
         assert page.groups[0].instances[0].named_by.more == 40 - context_pages.SHOWN
 
     def test_nothing_named_is_said(self) -> None:
-        assert context_pages.contexts(STUDY, (), asked="", page=None, own_site=False).nothing
+        assert context_pages.contexts(STUDY, register(()), asked="", page=None, own_site=False).nothing
 
 
 def test_months_are_said_as_far_as_they_are_known() -> None:
@@ -332,13 +333,13 @@ def test_a_characteristic_the_codebook_does_not_have_is_shown_as_it_is_written()
 
 
 def test_an_event_by_somebody_without_an_account_is_still_told(world: World) -> None:
-    from fivefold.records.studies import queries, submissions
+    from fivefold.records.studies import listing, submissions
     from fivefold.records.studies.submissions import Change
 
     with world.acting("research_lead") as by:
         row = receive(frameworks(1), of=world.first, by=by)[0]
         viewer = Viewer(
-            world.first, submissions.protocol(world.first), by, queries.cards(world.first, by.shares_of(world.first.id))
+            world.first, submissions.protocol(world.first), by, listing.cards(world.first, by.shares_of(world.first.id))
         )
         at = datetime(2026, 3, 2, tzinfo=UTC)
         told = (

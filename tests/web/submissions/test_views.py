@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import actions_classifying, queries, submissions
+from fivefold.records.studies import actions_classifying, listing, submissions
 from fivefold.records.studies.models import Submission
 from tests.support.standing import NOW, World
 from tests.support.submitted import UNPLACED, events, frameworks, receive
@@ -305,7 +305,7 @@ def test_a_framework_is_shown_as_it_stood_after_one_of_its_events(world: World, 
 
 def _queries(client: Client, ask: Callable[[Client], object]) -> int:
     ask(client)
-    queries._seen.clear()
+    listing._seen.clear()
     with CaptureQueriesContext(
         connection,
     ) as seen:
