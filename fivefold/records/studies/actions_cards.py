@@ -29,4 +29,4 @@ def renew(row: Submission) -> None:
     )
     row.card = cards.seal(replace(made, withdrawn=before.withdrawn), row=row.id, share=row.share)
     row.save(update_fields=["card"])
-    searching.renew(row, now.value.framework, head=now.heads[Kind.FRAMEWORK])
+    searching.renewed(row, now.value.framework, head=now.heads[Kind.FRAMEWORK]).save()

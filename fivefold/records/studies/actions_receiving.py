@@ -238,7 +238,7 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
         row.card = cards.seal(card, row=row.id, share=row.share)
         row.save(update_fields=["card"])
         if Kind.FRAMEWORK in written:
-            searching.renew(row, framework, head=known.lines[Kind.FRAMEWORK].head + 1)
+            searching.renewed(row, framework, head=known.lines[Kind.FRAMEWORK].head + 1).save()
         into.tally.changed.append(value.reference)
     else:
         into.tally.unchanged += 1

@@ -108,11 +108,9 @@ def search_text(row: Submission, framework: Framework, *, head: int, before: Sea
     return found
 
 
-def renew(row: Submission, framework: Framework, *, head: int) -> None:
-    """Store what is searched of a framework from now on. Two queries, one where it is what it was."""
-    before = SearchText.objects.filter(submission=row).first()
-    if before is None or before.head != head:
-        search_text(row, framework, head=head, before=before).save()
+def renewed(row: Submission, framework: Framework, *, head: int) -> SearchText:
+    """`search_text` of a framework that may have one already, to be saved. One query."""
+    return search_text(row, framework, head=head, before=SearchText.objects.filter(submission=row).first())
 
 
 def _joined(texts: Iterable[str]) -> bytes:
