@@ -31,7 +31,8 @@ class SearchText(OfShare):
     whatever writes one and forgets this costs time, never a wrong answer.
     """
 
-    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="+")
+    id = None  # type: ignore[assignment]  # Django's way to leave an inherited field out
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="+")
     head = models.PositiveIntegerField()
     sealed = models.BinaryField()
 

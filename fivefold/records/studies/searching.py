@@ -104,7 +104,7 @@ def search_text(row: Submission, framework: Framework, *, head: int, before: Sea
     """
     found = before or SearchText(submission=row, share=row.share)
     plain = _joined(entry.text for cell in framework.cells for entry in cell.entries)
-    found.head, found.sealed = head, keyring.current().seal(plain, scope=row.share.scope, place=_place_of(found.id))
+    found.head, found.sealed = head, keyring.current().seal(plain, scope=row.share.scope, place=_place_of(row.id))
     return found
 
 
@@ -117,8 +117,8 @@ def _joined(texts: Iterable[str]) -> bytes:
     return b"".join(one.casefold().encode() + _AFTER_ENTRY for one in texts)
 
 
-def _place_of(search_text: UUID) -> Place:
-    return Place("search_text", search_text, "sealed")
+def _place_of(submission: UUID) -> Place:
+    return Place("search_text", submission, "sealed")
 
 
 # ---- what is kept between searches
@@ -188,10 +188,10 @@ def _stored(share: Share, heads: Mapping[UUID, int]) -> dict[UUID, bytes]:
     rows = SearchText.objects.filter(share=share)
     if len(heads) <= _BATCH:
         rows = rows.filter(submission__in=list(heads))
-    ring = keyring.current()
+    ring, scope = keyring.current(), share.scope
     return {
-        submission: ring.unseal(bytes(sealed), scope=share.scope, place=_place_of(row))
-        for row, submission, head, sealed in rows.values_list("id", "submission_id", "head", "sealed").iterator()
+        submission: ring.unseal(bytes(sealed), scope=scope, place=_place_of(submission))
+        for submission, head, sealed in rows.values_list("submission_id", "head", "sealed").iterator()
         if heads.get(submission) == head
     }
 

@@ -30,7 +30,7 @@ class Keyring:
     scopes: frozenset[Scope]
     _oldest: dict[Scope, DataKey] = field(default_factory=dict, repr=False)
     _newest: dict[Scope, DataKey] = field(default_factory=dict, repr=False)
-    _by_id: dict[UUID, DataKey] = field(default_factory=dict, repr=False)
+    _by_id: dict[bytes, DataKey] = field(default_factory=dict, repr=False)
 
     def seal(self, plaintext: bytes, *, scope: Scope, place: Place) -> bytes:
         """Seal under a scope's newest key. NotOnKeyring when the scope is not this person's."""
@@ -46,7 +46,7 @@ class Keyring:
             self._refuse(place)
         wanted = key_id(sealed)
         if wanted not in self._by_id:
-            self._by_id |= {key.id: key for key in self.store.every(scope)}
+            self._by_id |= {key.id.bytes: key for key in self.store.every(scope)}
         if wanted not in self._by_id:
             raise Unreadable("the key of this value was destroyed")
         return unseal(sealed, key=self._by_id[wanted], place=place)

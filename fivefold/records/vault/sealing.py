@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _VERSION = b"\x01"
 _NONCE = 12
 _KEY_ID = 16
+_SIXTEEN = (16).to_bytes(2, "big")
 _HEAD = len(_VERSION) + _KEY_ID
 
 
@@ -47,28 +49,35 @@ def seal(plaintext: bytes, *, key: DataKey, place: Place) -> bytes:
     A fresh random nonce a call. One key stays far below the 2**32 values at which random nonces would worry.
     """
     nonce = os.urandom(_NONCE)
-    return _VERSION + key.id.bytes + nonce + AESGCM(key.secret).encrypt(nonce, plaintext, _bound(place, key.id))
+    return _VERSION + key.id.bytes + nonce + AESGCM(key.secret).encrypt(nonce, plaintext, _bound(place, key.id.bytes))
 
 
-def key_id(sealed: bytes) -> UUID:
-    """The identifier of the key a value was sealed with. Unreadable for bytes that are no sealed value."""
+def key_id(sealed: bytes) -> bytes:
+    """The identifier of the key a value was sealed with, in 16 bytes. Unreadable for what is no sealed value."""
     if len(sealed) < _HEAD + _NONCE + 16 or not sealed.startswith(_VERSION):
         raise Unreadable("not a sealed value")
-    return UUID(bytes=bytes(sealed[len(_VERSION) : _HEAD]))
+    return sealed[len(_VERSION) : _HEAD]
 
 
 def unseal(sealed: bytes, *, key: DataKey, place: Place) -> bytes:
     """The value. Unreadable when the key, the place or a single bit is another."""
-    if key_id(sealed) != key.id:
+    its = key_id(sealed)
+    if its != key.id.bytes:
         raise Unreadable("sealed with another key")
     nonce, body = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
     try:
-        return AESGCM(key.secret).decrypt(nonce, body, _bound(place, key.id))
+        return AESGCM(key.secret).decrypt(nonce, body, _bound(place, its))
     except InvalidTag as error:
         raise Unreadable("altered, or moved from another place") from error
 
 
-def _bound(place: Place, key: UUID) -> bytes:
+def _bound(place: Place, key: bytes) -> bytes:
     # Lengths first, so that ("ab", "c") and ("a", "bc") never give the same bytes.
-    parts = (place.table.encode(), place.row.bytes, place.column.encode(), key.bytes)
-    return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
+    return b"".join((_named(place.table), _SIXTEEN, place.row.bytes, _named(place.column), _SIXTEEN, key))
+
+
+@cache
+def _named(name: str) -> bytes:
+    """The name of a table or a column behind its length. They are the program's own, and few."""
+    plain = name.encode()
+    return len(plain).to_bytes(2, "big") + plain

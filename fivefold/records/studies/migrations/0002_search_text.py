@@ -1,7 +1,5 @@
 """What is searched of a submission, sealed beside it."""
 
-import uuid
-
 import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
@@ -16,7 +14,6 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchText",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("head", models.PositiveIntegerField()),
                 ("sealed", models.BinaryField()),
                 (
@@ -28,7 +25,11 @@ class Migration(migrations.Migration):
                 (
                     "submission",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="studies.submission"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="studies.submission",
                     ),
                 ),
             ],
