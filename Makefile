@@ -110,10 +110,11 @@ $(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
 # is made once; short files come last.
 EVERY_CORE := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
-# The suites that go through every branch of the method, the longest first. Only they are traced, which makes a test
-# take half as long again.
-ON_METHOD := $(addprefix tests/,properties golden documents doors fuzz method)
-OTHERS := tests/journeys $(filter-out $(ON_METHOD) tests/journeys tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
+# The suites that go through every branch of the method. Only they are traced, which takes up to half as long again.
+ON_METHOD := $(addprefix tests/,documents properties method)
+# What takes longest comes first, or one process would end with it alone.
+LONGEST := $(addprefix tests/,journeys doors access golden fuzz)
+OTHERS := $(LONGEST) $(filter-out $(LONGEST) $(ON_METHOD) tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 
 test: .venv/ready-dev assets
 	@echo 'make test: the machine, then format, lint, types and import contracts, then every test.'
@@ -126,9 +127,9 @@ check: .venv/ready-dev
 	@echo 'Which part may use which (import-linter)'; .venv/bin/lint-imports --no-logo
 
 tests: .venv/ready-dev assets
-	@echo 'Tests of the method, of documents and of the command line, with branch coverage of fivefold/method at 100 %'
+	@echo 'Tests of the method and of its documents, with branch coverage of fivefold/method at 100 %'
 	@$(RUN) -m pytest $(EVERY_CORE) $(ON_METHOD) --cov=fivefold.method --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100 --durations=10
-	@echo 'Every other test: journeys in a browser, access, records, the web'
+	@echo 'Every other test: journeys in a browser, the command line, access, records, the web'
 	@$(RUN) -m pytest $(EVERY_CORE) $(OTHERS) --durations=10
 
 # Once more on the other database: all that reads and writes records, without a browser.

@@ -46,6 +46,14 @@ def test_the_page_asks_for_nothing_but_its_two_files() -> None:
     }
 
 
+def test_the_page_lies_with_its_two_files_and_is_not_made_without_them() -> None:
+    assets = briefing_assets()
+    made = to_html.render(DOCUMENT, assets=assets, page="first.html")
+    assert made == {"first.html": TEXT.encode()} | {f"assets/{name}": assets[name] for name in assets}
+    with pytest.raises(KeyError):
+        to_html.render(DOCUMENT, assets={})
+
+
 def test_nothing_in_the_page_needs_a_policy_to_be_loosened() -> None:
     assert PAGE.xpath("//@style | //style | //*[starts-with(name(@*), 'on')]") == []
     assert PAGE.xpath("//script[not(@src)]") == []

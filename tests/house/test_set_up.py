@@ -81,7 +81,7 @@ def test_a_python_that_cannot_make_environments_is_told_which_package_is_missing
 
 
 def with_everything(machine: Machine) -> None:
-    for name in ("chromium", "soffice", "pdftoppm", "pdftotext"):
+    for name in ("chromium", "chromium-headless-shell", "soffice", "pdftoppm", "pdftotext"):
         machine.write(name, "exit 0")
 
 
@@ -116,6 +116,18 @@ def test_root_gets_what_is_missing_installed(machine: Machine, tmp_path: Path) -
     assert "Chromium" in done.stdout
     asked = (tmp_path / "asked.txt").read_text("utf-8").splitlines()
     assert asked == ["update", "install --yes --no-install-recommends chromium fonts-liberation"]
+
+
+def test_the_shell_of_a_browser_is_installed_too_and_missed_without_harm(machine: Machine, tmp_path: Path) -> None:
+    as_user(machine, 0)
+    with_everything(machine)
+    (machine.folder / "chromium-headless-shell").unlink()
+    machine.write("apt-get", f'echo "$@" >> "{tmp_path}/asked.txt"; [ "$1" = update ]')
+    done = machine.run(TOOLS)
+    assert done.returncode == 0
+    assert "twice as long" in done.stdout
+    asked = (tmp_path / "asked.txt").read_text("utf-8").splitlines()
+    assert asked == ["update", "install --yes --no-install-recommends chromium-headless-shell"]
 
 
 def test_somebody_whose_sudo_would_ask_is_told_instead(machine: Machine) -> None:

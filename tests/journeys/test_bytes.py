@@ -28,6 +28,7 @@ from playwright.sync_api import BrowserContext, BrowserType, expect
 
 from fivefold.method.studies.layout import site_folder
 from fivefold.records.studies import protected_archive
+from tests.conftest import machine_browser
 from tests.support.installation import Installation, served
 from tests.support.mailbox import mailbox
 from tests.support.signing_in import now_code, virtual_passkeys
@@ -70,9 +71,9 @@ def test_nothing_that_was_typed_or_brought_is_left_in_any_byte(
         mailbox() as (mail, letters),
         served(demonstration_home, place / "records", FIVEFOLD_EMAIL=mail, TMPDIR=str(place / "server")) as standing,
     ):
-        browser = browser_type.launch_persistent_context(
-            place / "browser", **{**browser_type_launch_args, "env": {**os.environ, **mine}}
-        )
+        # with what people's browsers have and its shell has not: a history, words to fill in forms with
+        launch = {**browser_type_launch_args, "executable_path": machine_browser(whole=True)}
+        browser = browser_type.launch_persistent_context(place / "browser", **launch, env={**os.environ, **mine})
         # When somebody is invited, joins, and works with everything there is
         journey = _Journey(standing, browser, letters)
         journey.invite()

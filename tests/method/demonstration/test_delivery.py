@@ -66,8 +66,10 @@ def test_a_delivery_that_is_broken_off_leaves_no_half_coding_project(
 
 def test_the_folder_says_that_every_case_is_invented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "PROTECTED_AT_MOST", 0)
-    deliver(tmp_path, frameworks=2, seed=4)
-    words = (tmp_path / "README.txt").read_text(encoding="utf-8")
+    # In a folder that is not there yet, as most are delivered.
+    assert delivery.refuse_folder(tmp_path / "study", force=False) is None
+    deliver(tmp_path / "study", frameworks=2, seed=4)
+    words = (tmp_path / "study" / "README.txt").read_text(encoding="utf-8")
     assert "Every case in this folder is invented" in words
     assert "seed 4" in words
 

@@ -37,6 +37,12 @@ def test_every_group_holds_its_cohorts() -> None:
         found.members("everybody")
 
 
+def test_decisions_can_be_narrowed_to_some_frameworks() -> None:
+    some = cohorts(STUDY).among(references(GROUP, BOTH))
+    assert some.members("all") == references(GROUP, BOTH)
+    assert some.members("sole") == frozenset()
+
+
 def test_the_groups_are_those_of_the_figures() -> None:
     from fivefold.method.analysis.figures import Group
 
