@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, get_resolver
 
 from fivefold.records.accounts.access import Actor, Refused
 from fivefold.records.accounts.models import Study
@@ -67,7 +67,7 @@ def _links(part: str, by: Actor, request: HttpRequest, study: Study | None = Non
     found = []
     for way in _ways()[part]:
         address = way["address"].format(study=study.name if study else "")
-        its = _door(address)
+        its = _door(get_resolver(), way["address"])
         if its is not None and (isinstance(its.opens, Open) or its.refuses(by, study) is None):
             found.append(Link(way["text"], address, _here(address, request.path, exact=way.get("exact", False))))
     return tuple(found)
@@ -77,9 +77,11 @@ def _here(address: str, path: str, *, exact: bool) -> bool:
     return path == address if exact else path.startswith(address)
 
 
-def _door(address: str) -> Door | None:
+@cache
+def _door(addresses: URLResolver, way: str) -> Door | None:
+    """The door that a way's address leads to, which is the same in every study."""
     try:
-        return door_of(resolve(address).func)
+        return door_of(addresses.resolve(way.format(study="any")).func)
     except Resolver404:
         return None
 
