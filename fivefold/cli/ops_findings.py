@@ -181,7 +181,7 @@ def _backups(now: datetime) -> Iterator[Finding]:
 def _framework(now: datetime) -> Iterator[Finding]:
     # What is said of addresses is for who builds Fivefold, and would load every page first.
     about = registry.tags_available(deployment_checks=True) - {Tags.urls}
-    for one in run_checks(tags=about, include_deployment_checks=True):
+    for one in run_checks(tags=sorted(about), include_deployment_checks=True):
         if one.is_silenced() or one.id == _REDIRECT or (settings.LOOPBACK and one.id in _TLS_ONLY):
             continue
         do = one.hint or "docs/how-to/deploy.md says how it should be."
