@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,10 @@ django.setup()
 # pytest-django would start Django by it in each xdist worker before this file gives the worker a home of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 databases.empty_after_commits()
+
+# What a shell starts in the background is deaf to Ctrl+C, and so would be the servers that tests start and stop.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run and every machine: a failure is then the change's, not the dice's. No deadline,
 # because a loaded machine is no mistake of ours.

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -155,12 +156,15 @@ def test_a_port_in_use_is_refused_by_name(folder: Path, running: serving.Server)
     assert result.exit_code == Exit.UNUSABLE
 
 
-def start(folder: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "fivefold.cli.main", "reporting", "serve", str(folder), *options]
+@contextmanager
+def start(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     script = "import sys; from fivefold.cli.main import main; sys.argv[0] = 'fivefold'; main()"
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *command[3:]], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", script, "reporting", "serve", str(folder), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow

@@ -1,10 +1,13 @@
 """Claims, the briefing and findings. Downloads ask who is there again, and nothing of them is kept by a browser."""
 
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
+from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.analysis import actions_releasing
@@ -120,31 +123,22 @@ def propose(request: Request, study: Study) -> HttpResponse:
 @door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def confirm(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Confirm somebody else's proposal, which releases it."""
-    found = _proposal(study, proposal)
-    if request.method == "POST":
-        actions_releasing.confirm(found, by=request.actor, at=request.now)
-        messages.success(request, "Released. Commissioners of this study can read it now.")
-    return _to_findings(study)
+    said = "Released. Commissioners of this study can read it now."
+    return _decided(request, study, proposal, actions_releasing.confirm, said)
 
 
 @door(Ability.FINDINGS_CONFIRM, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def decline(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Decline somebody else's proposal."""
-    found = _proposal(study, proposal)
-    if request.method == "POST":
-        actions_releasing.decline(found, by=request.actor, at=request.now)
-        messages.success(request, "Declined. Nothing was released.")
-    return _to_findings(study)
+    said = "Declined. Nothing was released."
+    return _decided(request, study, proposal, actions_releasing.decline, said)
 
 
 @door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
 def take_back(request: Request, study: Study, proposal: UUID) -> HttpResponse:
     """Take one's own proposal back."""
-    found = _proposal(study, proposal)
-    if request.method == "POST":
-        actions_releasing.take_back(found, by=request.actor, at=request.now)
-        messages.success(request, "Taken back. Nothing was released, and the findings can be proposed again.")
-    return _to_findings(study)
+    said = "Taken back. Nothing was released, and the findings can be proposed again."
+    return _decided(request, study, proposal, actions_releasing.take_back, said)
 
 
 @door(Ability.FINDINGS_RELEASE, silent=_LEADS_BACK, methods=_BOTH, step_up="POST")
@@ -159,11 +153,18 @@ def withdraw(request: Request, study: Study) -> HttpResponse:
     return _to_findings(study)
 
 
-def _proposal(study: Study, wanted: UUID) -> Proposal:
-    found = of_analysis.proposal(study, wanted)
-    if found is None:
+class _Decides(Protocol):
+    def __call__(self, proposal: Proposal, *, by: Actor, at: datetime) -> object: ...
+
+
+def _decided(request: Request, study: Study, wanted: UUID, decide: _Decides, said: str) -> HttpResponse:
+    proposal = of_analysis.proposal(study, wanted)
+    if proposal is None:
         raise Http404
-    return found
+    if request.method == "POST":
+        decide(proposal, by=request.actor, at=request.now)
+        messages.success(request, said)
+    return _to_findings(study)
 
 
 def _to_findings(study: Study) -> HttpResponse:
