@@ -193,7 +193,7 @@ def _verified(opened: _Opened, keys: Path, root: Path, *, database: str) -> str:
     )
     if done.returncode:
         raise InputError(
-            f"what was restored is not sound: {(done.stdout + done.stderr).strip().rstrip(".")}",
+            f"what was restored is not sound: {(done.stdout + done.stderr).strip().rstrip('.')}",
             next_step="Take another backup, and keep this one to find out what happened.",
         )
     return done.stdout.strip()
