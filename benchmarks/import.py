@@ -22,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +57,12 @@ def prepare(home: Path) -> None:
     """An installation with one study and its research lead."""
     os.environ |= {"FIVEFOLD_HOME": str(home), "FIVEFOLD_AS": LEAD}
     run("ops prepare", "ops", "prepare")
+    # In a process of its own: one reads its settings once, and the next study has an installation of its own.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        other.submit(_give_lead).result()
+
+
+def _give_lead() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "fivefold.config.settings"
     import django
