@@ -5,14 +5,14 @@
 Generates a study (or takes the folder of one that `fivefold demo generate` wrote), prepares an installation in a
 temporary place, and runs `fivefold study import` twice in processes of their own: all is new, then nothing is. Prints
 seconds by the clock, processor seconds and the largest resident memory; of several sizes also how much memory grows
-with each framework. Before a project was read source by source (docs/decisions/0026), on two cores shared with some
-six other jobs, ten thousand frameworks (950,000 codings) took
+with each framework. On two cores, nothing else running, ten thousand frameworks (950,000 codings) take
 
-       study import:    992 s by the clock,    575 s of processor,   1519 MB; 226 MB of records
-     the same again:    576 s by the clock,    395 s of processor,   1246 MB
+       study import:    450 s by the clock, 848 MB
 
-with the first freeze in the first. Of one thousand the import alone then needed 273 MB and now needs 196, of which 153
-are there before it begins. Fails when an import takes more than fifteen minutes, the second writes anything, or memory
+with the first freeze, which is where memory is at its most: it holds the study and makes its tables. What is read
+before it stands at 153 MB when it begins and at 494 when every form is read, some 30 kB a framework. Before a project
+was read source by source and the tables were made one after another (docs/decisions/0026), it was 1,519 MB.
+Fails when an import takes more than fifteen minutes, the second writes anything, or memory
 passes MOST megabytes.
 """
 

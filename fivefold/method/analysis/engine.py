@@ -4,9 +4,9 @@ Expressions are Narwhals, so the same question runs on any of them (docs/decisio
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 import narwhals as nw
@@ -18,40 +18,36 @@ from fivefold.method.common.suggestions import did_you_mean, one_of
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 
-SMALL = 2_000
-"""Frameworks up to which one thread answers: a second one only waits for it, and costs a fifth more."""
-
 _here = threading.local()
 
 
-def _connection(*, small: bool) -> duckdb.DuckDBPyConnection:
-    # One of each size a thread: DuckDB's may not be used by two at once, and making one costs 12 ms.
-    name = "small" if small else "large"
-    if not hasattr(_here, name):
+def _connection() -> duckdb.DuckDBPyConnection:
+    # One a thread: DuckDB's may not be used by two at once, and making one costs 12 ms.
+    if not hasattr(_here, "connection"):
         # It answers from memory alone: no files, not even its own for what outgrows memory; no network, no extensions.
+        # And on one thread: of ten thousand frameworks a second one costs a fifth more of processor and saves nothing.
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "enable_external_access": False,
             "temp_directory": "",
+            "threads": 1,
         }
-        if small:
-            config["threads"] = 1
-        setattr(_here, name, duckdb.connect(config=config))
-    connection: duckdb.DuckDBPyConnection = getattr(_here, name)
+        _here.connection = duckdb.connect(config=config)
+    connection: duckdb.DuckDBPyConnection = _here.connection
     return connection
 
 
-def _duckdb(table: pa.Table, *, small: bool) -> Frame:
-    return nw.from_native(_connection(small=small).from_arrow(table))
+def _duckdb(table: pa.Table) -> Frame:
+    return nw.from_native(_connection().from_arrow(table))
 
 
-def _pyarrow(table: pa.Table, *, small: bool) -> Frame:
+def _pyarrow(table: pa.Table) -> Frame:
     lazy: Frame = nw.from_native(table, eager_only=True).lazy()
     return lazy
 
 
-def _polars(table: pa.Table, *, small: bool) -> Frame:
+def _polars(table: pa.Table) -> Frame:
     try:
         polars = import_module("polars")
     except ImportError as absent:
@@ -62,13 +58,8 @@ def _polars(table: pa.Table, *, small: bool) -> Frame:
     return lazy
 
 
-class _Load(Protocol):
-    """Makes a lazy frame of an Arrow table. small: of an extract that one thread answers soonest."""
-
-    def __call__(self, table: pa.Table, *, small: bool) -> Frame: ...
-
-
-BACKENDS: dict[str, _Load] = {"duckdb": _duckdb, "pyarrow": _pyarrow, "polars": _polars}
+BACKENDS: dict[str, Callable[[pa.Table], Frame]] = {"duckdb": _duckdb, "pyarrow": _pyarrow, "polars": _polars}
+"""Makes a lazy frame of an Arrow table."""
 
 
 def frame(extract: Extract, table: str) -> Frame:
@@ -83,7 +74,7 @@ def load(extract: Extract, table: pa.Table) -> Frame:
             f'there is no engine "{extract.backend}"',
             next_step=did_you_mean(extract.backend, BACKENDS) or f"Choose {one_of(BACKENDS)}.",
         )
-    return BACKENDS[extract.backend](table, small=extract.freeze.frameworks <= SMALL)
+    return BACKENDS[extract.backend](table)
 
 
 def having(extract: Extract, found: Frame, column: str, values: Sequence[str]) -> Frame:

@@ -20,6 +20,8 @@ from fivefold.method.studies.eligibility import Eligibility
 _ROWS = 20_000
 """Rows that are worked on at a time: a study of 10,000 frameworks has a million."""
 
+_NUMBERED = pa.dictionary(pa.int32(), pa.string())
+
 COHORTS_OF: Mapping[Group, frozenset[str]] = {
     Group.SOLE: frozenset({"sole"}),
     Group.GROUP: frozenset({"group"}),
@@ -119,13 +121,20 @@ def _json_of(column: pa.ChunkedArray) -> Iterator[str]:
 
 
 def _table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
-    """The rows, each once, sorted by all columns from left to right; what is missing comes first."""
+    """The rows, each once, sorted by all columns from left to right; what is missing comes first.
+
+    Strings are numbered while repeats are dropped: of a million codings that takes a third of the memory.
+    """
     schema, left = arrow_schema(name), iter(rows)
+    types = [_NUMBERED if item.type == pa.string() else item.type for item in schema]
+    numbered = pa.schema(zip(schema.names, types, strict=True))
     batches = []
     while some := list(islice(left, _ROWS)):
         columns = zip(*some, strict=True)
-        arrays = [pa.array(values, type=item.type) for values, item in zip(columns, schema, strict=True)]
-        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-    table = pa.Table.from_batches(batches, schema=schema).group_by(schema.names).aggregate([])
+        arrays = [pa.array(values, type=type_) for values, type_ in zip(columns, types, strict=True)]
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=numbered))
+    table = pa.Table.from_batches(batches, schema=numbered).unify_dictionaries()
+    del batches  # Of a large table they would stand here a second time while it is put in order.
+    table = table.group_by(schema.names).aggregate([]).select(schema.names).cast(schema)
     order = pc.sort_indices(table, [(name, "ascending", "at_start") for name in schema.names])
-    return table.take(order).select(schema.names).cast(schema).combine_chunks()
+    return table.take(order).combine_chunks()

@@ -40,6 +40,7 @@ class Placed:
 def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
     """Rows for every table, in the order of its columns, to be gone through once; repeats are the caller's to drop.
 
+    They are made as they are asked for, so that of a large study one table stands in memory at a time.
     announced: assessments of frameworks that may have come without a form; those submitted are assessed here.
     A characteristic that is no code of the codebook is left out: reading the study names it.
     Raises InputError when a coding stands in a framework that was not submitted.
@@ -51,17 +52,17 @@ def rows_of(coded: CodedStudy, announced: Iterable[Eligibility] = ()) -> Rows:
     excluded += [row for one in announced if one.reference not in submitted for row in _reasons(one)]
     agreed = _Chosen(coded.codings, eligible, agreed=True)
     return {
-        "frameworks": [_framework(eligible[reference]) for reference in eligible],
-        "codes": list(_codes(lineage)),
+        "frameworks": map(_framework, eligible.values()),
+        "codes": _codes(lineage),
         "presence": _presence(agreed, lineage),
         "segments": map(_segment, agreed),
-        "interventions": list(_interventions(agreed, lineage)),
-        "cells": [row for placed in eligible.values() for row in _cells(placed.submission)],
-        "incidents": [row for placed in eligible.values() for row in _incidents(placed)],
-        "characteristics": [
+        "interventions": _interventions(agreed, lineage),
+        "cells": (row for placed in eligible.values() for row in _cells(placed.submission)),
+        "incidents": (row for placed in eligible.values() for row in _incidents(placed)),
+        "characteristics": (
             row for placed in eligible.values() for row in _characteristics(placed.submission, lineage)
-        ],
-        "harmed": [row for placed in eligible.values() for row in _harmed(placed.submission)],
+        ),
+        "harmed": (row for placed in eligible.values() for row in _harmed(placed.submission)),
         "coder_segments": map(_coder_segment, _Chosen(coded.codings, eligible, agreed=False)),
         "exclusions": excluded,
     }
@@ -120,10 +121,12 @@ def _presence(agreed: Iterable[Coding], lineage: Lineage) -> Iterator[Row]:
 
     The last column says whether the framework was coded with that very code or only with one below it.
     """
-    direct = {(coding.framework, coding.code.key) for coding in agreed}
-    everything = direct | {(framework, above) for framework, key in direct for above in lineage.above[key]}
-    for framework, key in everything:
-        yield framework, key, (framework, key) in direct
+    direct: dict[str, set[str]] = {}
+    for coding in agreed:
+        direct.setdefault(coding.framework, set()).add(coding.code.key)
+    for framework, keys in direct.items():
+        for key in keys | {above for one in keys for above in lineage.above[one]}:
+            yield framework, key, key in keys
 
 
 def _segment(coding: Coding) -> Row:

@@ -29,11 +29,12 @@ def _make(study: Study, run: Run) -> None:
     with run.acting() as by:
         found = actions.read(study, by=by)
     run.step(1)
-    counted = actions.tables(found)
+    counted, protocol, as_of = actions.tables(found), found.coded.study.protocol, found.as_of
+    del found  # As in `actions.freeze`.
     run.step(2)
-    figures = actions.figures(found, counted)
+    figures = actions.figures(counted, protocol)
     run.step(3)
     with run.acting() as by, transaction.atomic():
         at = run.clock()
-        made = actions.keep(study, counted, figures, as_of=found.as_of, by=by, at=at)
+        made = actions.keep(study, counted, figures, as_of=as_of, by=by, at=at)
         jobs.finish(run.job, result=made.id, by=by, at=at)

@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from fivefold.method.analysis.built import Asked, Built, build
 from fivefold.method.analysis.commissioned import Findings
 from fivefold.method.analysis.extract import Extract
 from fivefold.method.analysis.extract_files import unpack
@@ -23,37 +25,36 @@ from fivefold.records.revisions.models import Kind, Revision
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 DATA = (Kind.PROTOCOL, Kind.COVER, Kind.FRAMEWORK, Kind.INCIDENTS, Kind.CLASSIFICATION, Kind.CODINGS, Kind.CODES)
 """Lines whose change can change a number. Memos cannot, nor words that still wait for a place."""
 
 
-class _Kept(Generic[T]):
-    """The few values opened last, by freeze. Nothing is handed out of it but past the keyring."""
+class _Kept(Generic[K, T]):
+    """The few values opened or counted last. Nothing is handed out of it but past the keyring."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._values, self._lock = most, OrderedDict[UUID, T](), Lock()
+        self._most, self._values, self._lock = most, OrderedDict[K, T](), Lock()
 
-    def get(self, key: UUID) -> T | None:
-        """The value, which then counts as used last; None where it is not held."""
+    def get(self, key: K, make: Callable[[], T]) -> T:
+        """The value, made where it is not held; it then counts as used last. Of two who make it, one is kept."""
         with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key]
-
-    def put(self, key: UUID, value: T) -> None:
-        """Hold a value, and let go of the one that was used longest ago."""
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        made = make()
         with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
+            self._values[key] = made
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
+        return made
 
 
-_extracts: _Kept[Extract] = _Kept(2)
-_figures: _Kept[Frozen] = _Kept(8)
+_extracts: _Kept[UUID, Extract] = _Kept(2)
+_figures: _Kept[UUID, Frozen] = _Kept(8)
+_built: _Kept[tuple[UUID, Asked], Built] = _Kept(100)
 
 
 def freezes(study: Study) -> tuple[Freeze, ...]:
@@ -102,21 +103,19 @@ def newest_change(study: Study) -> int | None:
 def figures_of(freeze: Freeze) -> Frozen:
     """What was counted when it was frozen. The extract is not opened."""
     keyring.current().require(freeze.share.scope)
-    kept = _figures.get(freeze.id)
-    if kept is None:
-        kept = from_json(unsealed(freeze, "tables"))
-        _figures.put(freeze.id, kept)
-    return kept
+    return _figures.get(freeze.id, lambda: from_json(unsealed(freeze, "tables")))
 
 
 def extract_of(freeze: Freeze) -> Extract:
     """The frozen extract, to ask it anything. Opened once a process for as long as it is used."""
     keyring.current().require(freeze.share.scope)
-    kept = _extracts.get(freeze.id)
-    if kept is None:
-        kept = unpack(unsealed(freeze, "extract"))
-        _extracts.put(freeze.id, kept)
-    return kept
+    return _extracts.get(freeze.id, lambda: unpack(unsealed(freeze, "extract")))
+
+
+def table_of(freeze: Freeze, asked: Asked) -> Built:
+    """A table counted over the frozen extract, once a process: its every number is opened from it. As `build`."""
+    keyring.current().require(freeze.share.scope)
+    return _built.get((freeze.id, asked), lambda: build(extract_of(freeze), asked))
 
 
 def protocol_of(freeze: Freeze) -> Protocol:

@@ -5,6 +5,7 @@ out of them (docs/decisions/0029-pages-of-a-large-study.md).
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -53,6 +54,8 @@ _seen: OrderedDict[UUID, _Seen] = OrderedDict()
 
 _worked_out: dict[tuple[Callable[..., Any], tuple[UUID, ...]], tuple[tuple[_Seen, ...], Any]] = {}
 """By what works it out and of which shares: the cards it was worked out of, and what came of it."""
+
+_place = attrgetter("card.label", "card.reference")
 
 T = TypeVar("T")
 
@@ -134,10 +137,6 @@ def _seen_now(every: Mapping[UUID, Listed], newest: Written, common: Written) ->
 def _in_order(several: Iterable[_Seen]) -> tuple[Listed, ...]:
     of = tuple(several)
     return of[0].listed if len(of) == 1 else tuple(sorted((each for one in of for each in one.listed), key=_place))
-
-
-def _place(one: Listed) -> tuple[str, str]:
-    return one.card.label, one.card.reference
 
 
 def newest_writes(study: Study, shares: Sequence[Share]) -> tuple[dict[UUID, Written], Written]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 
-from fivefold.method.analysis.built import build, which
+from fivefold.method.analysis.built import which
 from fivefold.method.analysis.figures import Group
 from fivefold.method.analysis.standard import Behind, Part, behind
 from fivefold.method.analysis.tables import GROUP_WORDS
@@ -91,7 +91,7 @@ def _of_built(chosen: Freeze, asked: Mapping[str, str], address: str) -> tuple[B
     group = asked.get("cell", "")
     if not form.is_valid() or group not in list(Group):
         raise Http404
-    built = build(extract, form.asked)
+    built = queries.table_of(chosen, form.asked)
     count = which(extract, built, asked.get("line", ""), Group(group))
     row = next(one.label for one in built.rows if one.key == asked.get("line", ""))
     back = "&".join(f"{name}={asked[name]}" for name in _BUILDER if asked.get(name))
@@ -117,7 +117,7 @@ def builder(request: Request, study: Study) -> HttpResponse:
     sent = "rows" in request.GET or "count" in request.GET
     initial = {"count": "frameworks"}
     form = BuilderForm(request.GET if sent else None, codes=extract.codes, initial=initial)
-    built = build(extract, form.asked) if sent and form.is_valid() else None
+    built = queries.table_of(chosen, form.asked) if sent and form.is_valid() else None
     asked = {name: request.GET[name] for name in _BUILDER if request.GET.get(name)} if built else {}
     _tell(request, chosen, built=built is not None)
     page = builder_pages.builder(study, chosen, by=request.actor, form=form, built=built, asked=asked)
@@ -134,7 +134,7 @@ def download(request: Request, study: Study) -> HttpResponse:
     form = BuilderForm(request.GET, codes=extract.codes)
     if not form.is_valid():
         raise Http404
-    built = build(extract, form.asked)
+    built = queries.table_of(chosen, form.asked)
     _tell(request, chosen, numbers=len(built.rows) * len(built.groups))
     text = builder_pages.as_csv(built, chosen, digest=extract.freeze.digest)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")

@@ -179,11 +179,3 @@ def test_without_polars_the_polars_engine_says_what_to_install(found: Extract, m
 
 def _absent(name: str) -> None:
     raise ImportError(name)
-
-
-def test_a_large_study_is_answered_by_as_many_threads_as_there_are(
-    found: Extract, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = factor(found, BULLYING)
-    monkeypatch.setattr(engine, "SMALL", 0)
-    assert factor(found, BULLYING) == small

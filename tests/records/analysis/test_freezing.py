@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+from fivefold.method.analysis.built import Asked
 from fivefold.method.analysis.extract import extract
 from fivefold.records.accounts.access import Refusal as NotAllowed
 from fivefold.records.accounts.access import Refused
@@ -112,6 +113,7 @@ def test_an_extract_once_opened_is_not_handed_to_who_lacks_the_key(world: World)
         made = freeze(world.first, by=by).freeze
         queries.extract_of(made)
         queries.figures_of(made)
+        assert queries.table_of(made, Asked("site")) is queries.table_of(made, Asked("site"))
     for who in ("site_lead", "commissioner", "other_research_lead"):
         with world.acting(who):
             assert queries.newest(world.first) is None
@@ -119,16 +121,23 @@ def test_an_extract_once_opened_is_not_handed_to_who_lacks_the_key(world: World)
                 queries.extract_of(made)
             with pytest.raises(NotOnKeyring):
                 queries.figures_of(made)
+            with pytest.raises(NotOnKeyring):
+                queries.table_of(made, Asked("site"))
 
 
 def test_the_few_extracts_kept_open_let_go_of_the_oldest() -> None:
-    kept: queries._Kept[int] = queries._Kept(2)
-    one, two, three = (Freeze().id for _ in range(3))
-    kept.put(one, 1)
-    kept.put(two, 2)
-    assert kept.get(one) == 1
-    kept.put(three, 3)
-    assert (kept.get(one), kept.get(two), kept.get(three)) == (1, None, 3)
+    kept: queries._Kept[str, int] = queries._Kept(2)
+    made: list[str] = []
+
+    def asked(key: str) -> int:
+        def make() -> int:
+            made.append(key)
+            return len(made)
+
+        return kept.get(key, make)
+
+    assert [asked(key) for key in ("one", "two", "one", "three", "one", "three", "two")] == [1, 2, 1, 3, 1, 3, 4]
+    assert made == ["one", "two", "three", "two"]
 
 
 @pytest.mark.skipif(wants_postgresql(), reason="looks into SQLite's own files")
