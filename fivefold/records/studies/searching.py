@@ -82,16 +82,20 @@ def _holding(wanted: Sequence[bytes], study: Study, shares: Sequence[Share]) -> 
     newest, _ = newest_writes(study, shares)
     for share in shares:
         texts = _texts_of(share, newest[share.id])
-        plain = texts.opened(share)
-        for submission, (start, end) in texts.places.items():
-            if all(plain.find(word, start, end) >= 0 for word in wanted) and (
-                len(wanted) == 1 or _in_one_entry(wanted, plain[start:end])
-            ):
+        yield from _with_an_entry_of(wanted, texts.opened(share), texts.places)
+
+
+def _with_an_entry_of(wanted: Sequence[bytes], plain: bytes, places: Mapping[UUID, tuple[int, int]]) -> Iterator[UUID]:
+    """The submissions with an entry that holds all the words: from one place of the longest word to the next."""
+    longest = max(wanted, key=len)
+    at = plain.find(longest)
+    for submission, (start, end) in places.items():
+        while start <= at < end:
+            first, after = max(start, plain.rfind(_AFTER_ENTRY, start, at)), plain.find(_AFTER_ENTRY, at, end)
+            holds = all(plain.find(word, first, after) >= 0 for word in wanted)
+            if holds:
                 yield submission
-
-
-def _in_one_entry(wanted: Sequence[bytes], framework: bytes) -> bool:
-    return any(all(word in entry for word in wanted) for entry in framework.split(_AFTER_ENTRY))
+            at = plain.find(longest, end if holds else after)
 
 
 # ---- what lies beside each submission
@@ -129,7 +133,8 @@ class _Texts:
     """A share's texts, case folded, entry after entry.
 
     newest: the newest event that wrote into the share when they were read. heads: by submission, its framework's newest
-    revision then.    places: of each framework in the value that is sealed: its first byte and the one after its last.
+    revision then. places: of each framework, one after another, its first byte in the value that is sealed and the one
+    after its last.
     """
 
     newest: Written
