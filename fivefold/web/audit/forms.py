@@ -14,12 +14,12 @@ from fivefold.web.audit import words
 
 
 class Narrow(forms.Form):
-    """By what happened, by whom and when. All of it may be left out."""
+    """By what happened, by whom and when; days as 31/03/2026 or as 2026-03-31. All of it may be left out."""
 
     verb = forms.ChoiceField(label="What happened", required=False)
     person = forms.ChoiceField(label="Who", required=False)
-    since = forms.DateField(label="From", required=False, help_text="For example 2026-03-01")
-    until = forms.DateField(label="To and with", required=False, help_text="For example 2026-03-31")
+    since = forms.DateField(label="From", required=False, help_text="For example 01/03/2026")
+    until = forms.DateField(label="To and with", required=False, help_text="For example 31/03/2026")
 
     def __init__(self, data: Mapping[str, Any], people: Mapping[UUID, str]) -> None:
         super().__init__(data)

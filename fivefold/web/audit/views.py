@@ -44,7 +44,10 @@ def file(request: Request, study: Study, kind: str) -> HttpResponse:
     """The same events as a file."""
     if kind not in _KINDS:
         raise Http404
-    with _asked(request, study) as (shares, found, _):
+    with _asked(request, study) as (shares, found, form):
+        if form.errors:
+            # Nobody would see in the file that it holds everything instead of what was asked for.
+            raise Http404
         rows = list(found[: files.MOST])
         events = pages.told(study, by=request.actor, shares=shares, events=rows)
     request.tell(facts={"events": len(events), "kind": kind})

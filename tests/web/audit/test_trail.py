@@ -96,6 +96,24 @@ def test_days_the_wrong_way_round_are_said_at_their_field(happened: World) -> No
     assert b'<a href="#id_until">The last day is before the first' in answer.content
 
 
+def test_a_day_is_read_as_it_is_written_here_and_as_a_computer_writes_it(happened: World) -> None:
+    lead, day = signed_in(happened.people["research_lead"]), NOW.date()
+    asked = numbers(lead, f"?since={day}&until={day}")
+    assert asked
+    for written in ("%d/%m/%Y", "%d/%m/%y"):
+        assert numbers(lead, f"?since={day:{written}}&until={day:{written}}") == asked
+
+
+def test_a_day_that_cannot_be_read_is_said_as_its_hint_says_it(happened: World) -> None:
+    lead = signed_in(happened.people["research_lead"])
+    answer = lead.get(f"{TRAIL}?since=bad")
+    assert answer.status_code == 422
+    content = answer.content.decode()
+    assert '<a href="#id_since">From is not a date that can be read. Enter it like 31/03/2026.</a>' in content
+    assert "For example 01/03/2026" in content
+    assert confirmed(lead).get(f"{TRAIL}file/csv/?since=bad").status_code == 404
+
+
 def test_a_long_trail_goes_on_by_number(world: World) -> None:
     common = share(world.first, ShareKind.COMMON)
     with world.acting("coder") as by:
