@@ -33,6 +33,11 @@ FAULTS = """() => {
   return found;
 }"""
 
+CUT = """() => [...document.querySelectorAll('.ff-scroll')]
+  .map((one) => [one, one.querySelector('caption')])
+  .filter(([one, caption]) => caption && caption.offsetWidth > one.clientWidth)
+  .map(([, caption]) => `a caption cut off: ${caption.textContent.trim().slice(0, 20)}`)"""
+
 WIDER = """() => {
   const room = document.documentElement;
   if (room.scrollWidth <= room.clientWidth) { return []; }
@@ -105,7 +110,7 @@ class Judge:
         self.page.evaluate(OPEN)
         for width in (ZOOMED, PHONE):
             self._resize(width)
-            found += [f"at {width}: {fault}" for fault in self.page.evaluate(WIDER)]
+            found += [f"at {width}: {fault}" for look in (WIDER, CUT) for fault in self.page.evaluate(look)]
         structure = self.page.evaluate(STRUCTURE)
         if structure not in self._known:
             self._known.add(structure)
