@@ -5,6 +5,8 @@ Worked out from cards, so that a study of any size costs no text to be opened.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
 
 from fivefold.method.common.contexts import Context
 from fivefold.records.studies.listing import Listed
@@ -15,7 +17,7 @@ class Instance:
     """A context instance or place as frameworks name it. name: as it was first written; case and spacing apart, one.
 
     named_by: submissions whose form names it. set_in: those an incident of which was set in it, by its words.
-    frameworks: how many submissions name it, in either way.
+    frameworks: how many submissions name it, in either way; one alone where no form names it.
     """
 
     context: str
@@ -58,22 +60,23 @@ def instances(listed: Iterable[Listed]) -> tuple[Instance, ...]:
     """Every context instance, place and incident setting named: by context, those named most often first.
 
     One label of two sites is two instances: "School 2" of site A is not the school of site B. So an instance is told
-    by its site, its context and its name.
+    by its site, its context and its name. A setting is one with what its own form names, and otherwise stands for
+    itself: "friend's home" is another home in every framework, and linking them would link children who have none.
     """
-    found: dict[tuple[str, str, str], _Naming] = {}
+    found: dict[tuple[str, str, str, UUID | None], _Naming] = {}
     # Thousands of frameworks name hundreds of things: each spelling is looked at once.
     spelt: dict[str, str] = {}
     for one in listed:
-        for named, told in ((True, one.card.named), (False, _settings(one))):
-            for context, name in told:
-                same = spelt.get(name)
-                if same is None:
-                    same = spelt[name] = " ".join(name.casefold().split())
-                known = found.setdefault((one.card.label, context, same), _Naming(name))
-                rows = known.named_by if named else known.set_in
-                if not rows or rows[-1] is not one:
-                    rows.append(one)
-    every = (one.instance(context) for (_, context, _), one in found.items())
+        label = one.card.label
+        for context, name in one.card.named:
+            same = spelt.get(name) or spelt.setdefault(name, _bare(name))
+            found.setdefault((label, context, same, None), _Naming(name)).add(one, "named_by")
+        for context, name in _settings(one):
+            same = spelt.get(name) or spelt.setdefault(name, _bare(name))
+            named = found.get((label, context, same, None))
+            alone = named is None or named.named_by[-1] is not one
+            found.setdefault((label, context, same, one.id if alone else None), _Naming(name)).add(one, "set_in")
+    every = (one.instance(context) for (_, context, _, _), one in found.items())
     order = [*map(str, Context), ""]
     return tuple(sorted(every, key=lambda one: (order.index(one.context), -one.frameworks, one.name.casefold())))
 
@@ -86,10 +89,16 @@ class _Naming:
     named_by: list[Listed] = field(default_factory=list)
     set_in: list[Listed] = field(default_factory=list)
 
+    def add(self, one: Listed, way: Literal["named_by", "set_in"]) -> None:
+        """Once, however often it names it."""
+        rows = self.named_by if way == "named_by" else self.set_in
+        if not rows or rows[-1] is not one:
+            rows.append(one)
+
     def instance(self, context: str) -> Instance:
         named_by, set_in = tuple(self.named_by), tuple(self.set_in)
-        frameworks = len({*map(id, named_by), *map(id, set_in)})
-        return Instance(context, " ".join(self.name.split()), named_by, set_in, frameworks)
+        # Whoever has an incident set in what a form names, names it.
+        return Instance(context, " ".join(self.name.split()), named_by, set_in, len(named_by or set_in))
 
 
 def shared_incidents(listed: Iterable[Listed]) -> tuple[SharedIncident, ...]:
@@ -104,6 +113,11 @@ def shared_incidents(listed: Iterable[Listed]) -> tuple[SharedIncident, ...]:
         if len(rows) > 1
     )
     return tuple(sorted(found, key=lambda one: (-len(one.told_by), one.reference)))
+
+
+def _bare(name: str) -> str:
+    """A name, however it is cased and spaced."""
+    return " ".join(name.casefold().split())
 
 
 def _settings(one: Listed) -> Sequence[tuple[str, str]]:

@@ -90,17 +90,34 @@ def test_spacing_and_case_apart_one_name_at_a_site_is_one_instance(world: World)
     assert one.frameworks == 2
 
 
-def test_an_incident_of_two_frameworks_links_them_and_its_setting_is_an_instance(world: World) -> None:
+def test_an_incident_of_two_frameworks_links_them_and_its_setting_does_not(world: World) -> None:
     a, b = frameworks(2, labels=("A",))
-    shared = replace(a.incidents[0], reference="shared-1", setting="stairwell", location=Context.NEIGHBOURHOOD)
+    shared = replace(a.incidents[0], reference="shared-1", setting="friend's home", location=Context.FAMILY)
     a, b = (replace(one, incidents=(shared, *one.incidents[1:])) for one in (a, b))
     with world.acting("research_lead") as by:
         receive((a, b), of=world.first, by=by)
         listed = listing.cards(world.first, by.shares_of(world.first.id))
     (link,) = contexts.shared_incidents(listed)
     assert (link.reference, len(link.told_by)) == ("shared-1", 2)
-    (stairwell,) = [one for one in contexts.instances(listed) if one.name == "stairwell"]
-    assert (stairwell.context, stairwell.named_by, len(stairwell.set_in)) == ("neighbourhood", (), 2)
+    homes = [one for one in contexts.instances(listed) if one.name == "friend's home"]
+    assert [(one.context, one.named_by, len(one.set_in), one.frameworks) for one in homes] == [("family", (), 1, 1)] * 2
+    assert not {one.name for one in contexts.register(listed).of["shared"]} & {"friend's home"}
+
+
+def test_a_setting_is_one_with_what_its_own_form_names_and_with_nothing_another_form_names(world: World) -> None:
+    names, silent = (
+        replace(one, incidents=(replace(one.incidents[0], setting="school 77", location=Context.SCHOOL),))
+        for one in frameworks(2, labels=("A",))
+    )
+    with world.acting("research_lead") as by:
+        receive((saying(names, "One", about="School 77"), saying(silent, "Two")), of=world.first, by=by)
+        listed = listing.cards(world.first, by.shares_of(world.first.id))
+    several = [one for one in contexts.instances(listed) if one.name.casefold() == "school 77"]
+    named, alone = sorted(several, key=lambda one: not one.named_by)
+    assert [one.card.reference for one in named.named_by] == [names.reference]
+    assert (named.set_in, named.frameworks) == (named.named_by, 1)
+    assert [one.card.reference for one in alone.set_in] == [silent.reference]
+    assert alone.named_by == ()
 
 
 def test_a_submission_tells_what_happened_and_how_it_stood_then(world: World) -> None:

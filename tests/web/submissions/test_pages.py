@@ -292,9 +292,12 @@ class TestContexts:
         page = context_pages.contexts(STUDY, register(every), asked="", page=None, own_site=False)
         (group,) = page.groups
         assert [(shown.name, shown.frameworks) for shown in group.instances] == [
-            ("canteen", "2 frameworks"),
             ("School 2", "2 frameworks"),
+            ("canteen", "1 framework"),
+            ("canteen", "1 framework"),
         ]
+        (linked,) = context_pages.contexts(STUDY, register(every), asked="shared", page=None, own_site=False).groups
+        assert [shown.name for shown in linked.instances] == ["School 2"]
         (incident,) = page.incidents
         assert [way.text for way in incident.told_by.ways] == [one.reference, "other"]
 
