@@ -27,6 +27,8 @@ ROLES = (
     "contributor",
 )
 
+SIGNING_IN = "test_signing_in.py"
+
 NO_PAGE = {
     "blank_form": "a file",
     "briefing-download": "a file",
@@ -37,12 +39,12 @@ NO_PAGE = {
     "health": "for machines",
     "mfa_index": "shows the account page",
     "mfa_list_webauthn": "shows the account page",
-    "mfa_reauthenticate": "asked for on the way to another page",
-    "mfa_reauthenticate_webauthn": "asked for on the way to another page",
-    "mfa_authenticate": "asked for after a password",
-    "mfa_activate_totp": "for somebody who has no app; test_signing_in.py sets one up",
-    "mfa_remove_webauthn": "needs a passkey of one's own, and is built as taking an app away",
-    "accounts_join": "behind an invitation, which test_signing_in.py follows",
+    "mfa_reauthenticate": f"asked for on the way to another page, and judged in {SIGNING_IN}",
+    "mfa_reauthenticate_webauthn": f"asked for on the way to another page, and judged in {SIGNING_IN}",
+    "mfa_authenticate": f"asked for after a password, and judged in {SIGNING_IN}",
+    "mfa_activate_totp": f"for somebody who has no app, and judged in {SIGNING_IN}, which sets one up",
+    "mfa_remove_webauthn": f"needs a passkey of one's own, and is judged in {SIGNING_IN}, which adds one",
+    "accounts_join": f"behind an invitation, and judged in {SIGNING_IN}, which follows one",
     **dict.fromkeys(
         (
             "briefing-ask",
