@@ -111,7 +111,7 @@ class Number:
 class Style(StrEnum):
     """How a statistic's values are worded."""
 
-    TALLY = "3"
+    TALLY = "1,204"
     DECIMAL = "0.52"
     PERCENT = "47%"
     P_VALUE = "p = 0.031"
@@ -166,7 +166,7 @@ class Result:
         digits = _DIGITS.get(statistic.style, 0) if statistic.digits is None else statistic.digits
         match statistic.style:
             case Style.TALLY:
-                return f"{first:.0f}"
+                return f"{first:,.0f}"
             case Style.P_VALUE:
                 return "p < 0.001" if first < 0.001 else f"p = {first:.3f}" if first < 0.1 else f"p = {first:.2f}"
             case Style.DECIMAL:

@@ -98,6 +98,7 @@ def test_a_group_that_was_not_counted_cannot_be_printed() -> None:
     ("values", "style", "digits", "said"),
     [
         ((3.0,), Style.TALLY, None, "3"),
+        ((21370.0,), Style.TALLY, None, "21,370"),
         ((0.5238,), Style.DECIMAL, None, "0.52"),
         ((0.5238,), Style.DECIMAL, 3, "0.524"),
         ((0.469,), Style.PERCENT, None, "47%"),

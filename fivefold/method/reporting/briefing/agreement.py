@@ -101,7 +101,7 @@ def _decisions(given: Iterable[_Given], codes: Set[str], total: int) -> Units:
 
 def _agreed(extract: Extract, primary: Primary | None, seen: Units) -> Agreed:
     where = "all codes" if primary is None else f"the codes of {extract.codes[str(primary)]['name']}"
-    over = f"Over {seen.total} decisions on {where}: every coded entry with every code in use, given or not."
+    over = f"Over {seen.total:,} decisions on {where}: every coded entry with every code in use, given or not."
     source = "Method and source: fivefold.method.coding.agreement."
 
     def tally(name: str, title: str, value: int) -> Statistic:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import re
 from itertools import combinations
 
 import pytest
@@ -48,6 +49,13 @@ def test_decisions_of_all_coders_are_those_looked_at_one_by_one(seed: int, coder
     assert found.both.values == (units.both,)
     assert found.one_only.values == (units.only_first + units.only_second,)
     assert found.kappa.values == (agreement.cohen_kappa(units).value,)
+
+
+def test_decisions_of_a_large_study_are_written_in_thousands() -> None:
+    said = [found.both.definition for seed in SEEDS for found in agreements(study(seed, coders=3))]
+    long = [one for one in said if re.match(r"Over \d{1,3}(,\d{3})+ decisions", one)]
+    assert long
+    assert all(re.match(r"Over \d{1,3}(,\d{3})* decisions", one) for one in said)
 
 
 def test_one_coder_agrees_with_nobody() -> None:
