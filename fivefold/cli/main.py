@@ -19,7 +19,7 @@ from fivefold.records.audit.terminal import commanded
 NOUNS = {
     "frameworks": "Blank and completed forms: write them, read them back.",
     "study": "A study folder: read it, check it, see who is eligible and why.",
-    "coding": "Coding projects of other software (REFI-QDA), the codebook, agreement.",
+    "coding": "Coding projects of other software (REFI-QDA), the codebook, misplacement.",
     "analysis": "The study's tables and cross-tabulations.",
     "reporting": "Check published figures; write and serve the briefing.",
     "people": "People and their roles: invite, list, and what each role may do.",

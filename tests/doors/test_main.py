@@ -17,6 +17,14 @@ def test_help_names_every_noun_and_a_study_from_beginning_to_end() -> None:
     assert places == sorted(places)
 
 
+def test_a_noun_promises_no_command_that_it_has_not() -> None:
+    """The words of `coding` are names of its commands, but for what stands before them."""
+    promised = NOUNS["coding"].rstrip(".").replace("the ", "").split(", ")[1:]
+    said = CliRunner().invoke(main, ["coding", "--help"]).stdout
+    assert promised
+    assert [one for one in promised if f"  {one} " not in said] == []
+
+
 def test_called_with_nothing_it_shows_the_help() -> None:
     result = CliRunner().invoke(main, [])
     assert "fivefold NOUN --help" in result.output
