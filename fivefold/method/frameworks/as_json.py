@@ -53,17 +53,8 @@ def from_json(value: object, *, default_instrument: str = APPENDIX_A) -> Framewo
     )
 
 
-def _cell_to_json(cell: Cell) -> dict[str, Any]:
-    return {
-        "context": str(cell.key.context),
-        "column": cell.key.column,
-        "status": None if cell.status is None else str(cell.status),
-        "status_text": cell.status_text,
-        "entries": [_entry_to_json(entry) for entry in cell.entries],
-    }
-
-
-def _entry_to_json(entry: Entry) -> dict[str, Any]:
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """One entry as values that json.dumps takes."""
     return {
         "text": entry.text,
         "first_placed": str(entry.first_placed),
@@ -71,6 +62,16 @@ def _entry_to_json(entry: Entry) -> dict[str, Any]:
         "certainty": None if entry.certainty is None else str(entry.certainty),
         "as_of": None if entry.as_of is None else str(entry.as_of),
         "about": entry.about,
+    }
+
+
+def _cell_to_json(cell: Cell) -> dict[str, Any]:
+    return {
+        "context": str(cell.key.context),
+        "column": cell.key.column,
+        "status": None if cell.status is None else str(cell.status),
+        "status_text": cell.status_text,
+        "entries": [entry_to_json(entry) for entry in cell.entries],
     }
 
 

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from fivefold.method.analysis.passages import Place
 from fivefold.method.coding.spans import Span
+from fivefold.method.frameworks.entries import CellKey
 from fivefold.records.accounts.models import Study
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Kind
+from fivefold.records.studies import states
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.queries import common_share, mark_of
 
@@ -65,24 +67,17 @@ def quoted(text: str, span: Span) -> Quoted:
     )
 
 
-_Entries = Mapping[tuple[str, str, int], tuple[str, str]]
-"""Identifier and text of each entry by context, column and its number in that cell."""
+_Entries = Mapping[tuple[CellKey, int], tuple[str, str]]
+"""Identifier and text of each entry by its cell and its number there."""
 
 
 def _entries(state: Mapping[str, Any]) -> _Entries:
-    if not state:
-        return {}
     # The state's own JSON, since parsing fifty whole frameworks to read one entry of each would take a second.
-    placed = [
-        ((cell["context"], cell["column"], number), entry["text"])
-        for cell in state["framework"]["cells"]
-        for number, entry in enumerate(cell["entries"])
-    ]
-    return {key: (one[0], text) for one, (key, text) in zip(state["entries"], placed, strict=True)}
+    return {(one.cell, one.number): (one.id[0], one.text) for one in states.placed(state)}
 
 
 def _quotation(place: Place, submission: UUID | None, entries: Mapping[UUID, _Entries]) -> Quotation | None:
     if submission is None:
         return None
-    entry, text = entries[submission].get((str(place.cell.context), place.cell.column, place.entry), ("", ""))
+    entry, text = entries[submission].get((place.cell, place.entry), ("", ""))
     return Quotation(submission, entry, quoted(text, place.span) if place.span.end <= len(text) else None)

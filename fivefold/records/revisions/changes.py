@@ -26,6 +26,12 @@ def keys(*, given: Mapping[str, Any] | None = None, dropped: Iterable[str] = ())
     return {"set": dict(given or {}), "drop": list(dropped)}
 
 
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+    """The change of single keys that leads from one state to another."""
+    given = {key: value for key, value in after.items() if key not in before or before[key] != value}
+    return keys(given=given, dropped=[key for key in before if key not in after])
+
+
 def apply(state: State, change: Change) -> State:
     """The state after a change; the state before is left as it was."""
     return folded((put(state), change))

@@ -32,9 +32,9 @@ from fivefold.records.studies.reports import ImportReport, Tally
 from fivefold.records.vault import keyring
 from fivefold.records.vault.sealing import Place
 
-_MARK_LENGTH: Final = 32
-"""Hexadecimal digits of an entry text's mark: 128 bits."""
 _LONGEST_LABEL: Final = 20
+_BY_KEYS: Final = frozenset({Kind.FRAMEWORK, Kind.UNPLACED})
+"""Lines of which somebody may have changed another part meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _begin(fresh: Sequence[tuple[bytes, Arriving]], into: Receiving) -> Iterable
     for mark, one in fresh:
         share = into.sites[one.value.site]
         row = Submission(id=uuid4(), study=into.study, share=share, mark=mark, received=into.at)
-        identified = entry_identity.new(one.value.framework, mark=marker(share))
+        identified = entry_identity.new(one.value.framework, mark=entry_identity.marker(share))
         unplaced = {uuid4().hex: _open_words(words) for words in one.unplaced}
         card = _card(one.value, protocol=into.protocol, unplaced=unplaced, others=one.others)
         row.card = cards.seal(card, row=row.id, share=share)
@@ -220,11 +220,12 @@ def _again(arriving: Arriving, row: Submission, known: _Known, into: Receiving) 
     before = states.framework_of(known.state(Kind.FRAMEWORK))
     ids = states.entry_ids(known.state(Kind.FRAMEWORK))
     framework = _with_resolved(arriving.value.framework, before, ids, unplaced)
-    identified = entry_identity.again(framework, before=before, ids=ids, mark=marker(row.share))
+    identified = entry_identity.again(framework, before=before, ids=ids, mark=entry_identity.marker(row.share))
     override = _override(arriving, known, into)
     now = {
         Kind.COVER: states.cover(arriving.value, others=arriving.others),
-        Kind.FRAMEWORK: states.framework(framework, identified.entries),
+        # What a cell said as it came stays below the entries that people here placed in it.
+        Kind.FRAMEWORK: states.framework(framework, identified.entries) | states.statuses(arriving.value.framework),
         Kind.INCIDENTS: states.incidents(arriving.value.incidents),
         Kind.CLASSIFICATION: override,
         Kind.UNPLACED: unplaced,
@@ -252,7 +253,8 @@ def _write_again(
     writes = []
     for kind, state in now.items():
         line = known.lines.get(kind) or lines.line(kind, share=row.share, subject=row.id)
-        writes.append(Write(line, _change(known.state(kind), state, kind), against=line.head))
+        change = changes.between(known.state(kind), state) if kind in _BY_KEYS else changes.put(state)
+        writes.append(Write(line, change, against=line.head))
     lines.write(
         writes,
         verb=Verb.SUBMISSION_RECEIVED_AGAIN,
@@ -266,13 +268,6 @@ def _write_again(
             "gone": len(identified.gone),
         },
     )
-
-
-def _change(before: State, now: State, kind: Kind) -> changes.Change:
-    if kind != Kind.UNPLACED:
-        return changes.put(now)
-    given = {key: one for key, one in now.items() if before.get(key) != one}
-    return changes.keys(given=given, dropped=[key for key in before if key not in now])
 
 
 def _merged_words(arrived: Sequence[tuple[str, str]], before: State) -> State:
@@ -364,12 +359,6 @@ def _card(
 ) -> cards.Card:
     still = states.unplaced_open(unplaced)
     return cards.card(value, protocol=protocol, unplaced=still, resolved=len(unplaced) - still, duplicates=others)
-
-
-def marker(share: Share) -> entry_identity.Mark:
-    """Makes the mark of an entry's text: keyed by the share, so that it tells nothing once the key is gone."""
-    ring = keyring.current()
-    return lambda text: ring.mac(text.encode(), scope=share.scope).hex()[:_MARK_LENGTH]
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Saying where a form's unplaced words belong, or that they are nothing, and taking that back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from fivefold.method.frameworks.entries import Cell, CellKey, CellStatus, Entry
+from fivefold.method.frameworks.entries import CellKey, Entry
 from fivefold.records.accounts import access
 from fivefold.records.accounts.access import Actor, require
 from fivefold.records.accounts.roles import Ability
@@ -19,8 +18,7 @@ from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.lines import Conflict, Write
 from fivefold.records.revisions.models import Kind, Line
-from fivefold.records.studies import actions_cards, states
-from fivefold.records.studies.actions_receiving import marker
+from fivefold.records.studies import actions_cards, entry_identity, states
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.states import EntryId
 
@@ -62,24 +60,16 @@ def place(submission: Submission, *, words: str, cell: CellKey, against: int, by
     unplaced, held = _open(submission, words, against, by=by)
     form = _line(submission, Kind.FRAMEWORK)
     told = lines.states([form])[form.id]
-    cells = {one.key: one for one in states.framework_of(told).cells}
-    require(None if cell in cells else Refusal.NO_SUCH_CELL)
+    require(None if cell in states.cells_of(told) else Refusal.NO_SUCH_CELL)
     text = held["text"].strip()
-    made: EntryId = (uuid4().hex, 1, marker(submission.share)(text))
-    before = cells[cell]
-    decided = {
-        "as": "entry",
-        "cell": str(cell),
-        "entry": made[0],
-        # What an empty cell said until now, for whoever takes the decision back.
-        "before": [before.status and str(before.status), before.status_text],
-    }
+    made: EntryId = (uuid4().hex, 1, entry_identity.marker(submission.share)(text))
+    decided = {"as": "entry", "cell": str(cell), "entry": made[0]}
     return _decide(
         submission,
         (
             Write(unplaced, changes.keys(given={words: {**held, "decided": decided}}), against=against),
-            # Against what was read in this transaction: nobody's change of the framework between is lost.
-            Write(form, changes.put(_with_entry(told, Entry(text, cell), made)), against=form.head),
+            # An entry that is new meets nobody's change.
+            Write(form, changes.keys(given=states.entry_at_end(told, Entry(text, cell), made)), against=form.head),
         ),
         verb=Verb.UNPLACED_RESOLVED,
         facts={"as": "entry"},
@@ -120,9 +110,7 @@ def reopen(submission: Submission, *, words: str, against: int, by: Actor, at: d
         form = _line(submission, Kind.FRAMEWORK)
         told = lines.states([form])[form.id]
         require(_refuse_removal(submission, told, decided["entry"]))
-        status, words_of_it = decided["before"]
-        left = _without_entry(told, decided["entry"], before=(status, words_of_it))
-        writes.append(Write(form, changes.put(left), against=form.head))
+        writes.append(Write(form, changes.keys(dropped=[states.entry_key(decided["entry"])]), against=form.head))
     return _decide(submission, tuple(writes), verb=Verb.UNDONE, facts={}, by=by, at=at)
 
 
@@ -159,35 +147,6 @@ def _line(submission: Submission, kind: Kind) -> Line:
     return lines.line(kind, share=submission.share, subject=submission.id)
 
 
-def _with_entry(told: State, entry: Entry, made: EntryId) -> dict[str, Any]:
-    """The state of a framework with one more entry at the end of its cell; identifiers stay in placed order."""
-    framework, ids, cell = states.framework_of(told), states.entry_ids(told), entry.first_placed
-    place = 0
-    for one in framework.cells:
-        place += len(one.entries)
-        if one.key == cell:
-            break
-    cells = tuple(Cell(cell, (*one.entries, entry)) if one.key == cell else one for one in framework.cells)
-    return dict(told) | states.framework(replace(framework, cells=cells), (*ids[:place], made, *ids[place:]))
-
-
-def _without_entry(told: State, key: str, *, before: tuple[str | None, str]) -> dict[str, Any]:
-    """The state of a framework without one entry. before: status and its words of a cell that is left empty."""
-    framework, ids = states.framework_of(told), states.entry_ids(told)
-    place = _places(ids)[key]
-    cells, first = [], 0
-    for one in framework.cells:
-        within = place - first
-        first += len(one.entries)
-        if 0 <= within < len(one.entries):
-            left = (*one.entries[:within], *one.entries[within + 1 :])
-            status = CellStatus(before[0]) if before[0] else None
-            one = Cell(one.key, left) if left else Cell(one.key, (), status, before[1])
-        cells.append(one)
-    kept = (*ids[:place], *ids[place + 1 :])
-    return dict(told) | states.framework(replace(framework, cells=tuple(cells)), kept)
-
-
 def _refuse_removal(submission: Submission, told: State, key: str) -> Refusal | None:
     """Whether the entry made of words may leave the framework: it stands as it was made, and nobody has coded it."""
     versions = {entry: version for entry, version, _ in states.entry_ids(told)}
@@ -196,7 +155,3 @@ def _refuse_removal(submission: Submission, told: State, key: str) -> Refusal | 
     layers = lines.states_of([submission.id], Kind.CODINGS).get(submission.id, {})
     coded = {coding[0] for layer in layers.values() for coding in layer.values()}
     return Refusal.CODED if key in coded else None
-
-
-def _places(ids: tuple[EntryId, ...]) -> dict[str, int]:
-    return {entry: place for place, (entry, _, _) in enumerate(ids)}

@@ -6,10 +6,15 @@ from difflib import SequenceMatcher
 from uuid import uuid4
 
 from fivefold.method.frameworks.entries import CellKey, Framework
+from fivefold.records.accounts.models import Share
 from fivefold.records.studies.states import EntryId
+from fivefold.records.vault import keyring
 
 Mark = Callable[[str], str]
 """A text's mark under its share's key."""
+
+MARK_LENGTH = 32
+"""Hexadecimal digits of a mark: 128 bits."""
 
 ALIKE = 0.6
 """Ratcliff-Obershelp likeness from which two texts of one cell are one entry that was rewritten."""
@@ -25,6 +30,12 @@ class Identified:
     entries: tuple[EntryId, ...]
     changed: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+
+
+def marker(share: Share) -> Mark:
+    """Makes the mark of an entry's text: keyed by the share, so that it tells nothing once the key is gone."""
+    ring = keyring.current()
+    return lambda text: ring.mac(text.encode(), scope=share.scope).hex()[:MARK_LENGTH]
 
 
 def new(framework: Framework, *, mark: Mark) -> Identified:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
-from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey, Framework
 from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import Change, State
 from fivefold.records.revisions.models import Kind, Line, Revision
+from fivefold.records.studies import states
 from fivefold.records.studies.listing import Written, newest_writes
 from fivefold.records.studies.models import SearchText, Submission
 from fivefold.records.vault import keyring
@@ -55,11 +55,10 @@ class Search:
         return {one: tuple(self._entries(told[one][None])) for one in wanted if one in told}
 
     def _entries(self, state: State) -> Iterator[Found]:
-        for cell in state["framework"]["cells"]:
-            for entry in cell["entries"]:
-                text = entry["text"].casefold()
-                if all(word in text for word in self._words):
-                    yield Found(CellKey(Context(cell["context"]), cell["column"]), entry["text"])
+        for entry in states.placed(state):
+            text = entry.text.casefold()
+            if all(word in text for word in self._words):
+                yield Found(entry.cell, entry.text)
 
 
 def search(words: str, study: Study, shares: Iterable[Share]) -> Search:
@@ -218,4 +217,4 @@ def _place(share: Share) -> Place:
 
 def _folded(state: State) -> bytes:
     """From the state as it is stored: making every framework would take ten times as long."""
-    return _joined(entry["text"] for cell in state["framework"]["cells"] for entry in cell["entries"])
+    return _joined(entry.text for entry in states.placed(state))

@@ -1,12 +1,16 @@
 """The values of a submission as states of its lines, and back. No tables here."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import Any, Final
 
 from fivefold.method.common.contexts import Context
 from fivefold.method.common.dates import PartialDate
 from fivefold.method.frameworks import as_json
-from fivefold.method.frameworks.entries import Framework
+from fivefold.method.frameworks.definition import instrument
+from fivefold.method.frameworks.entries import CellKey, CellStatus, Entry, Framework
 from fivefold.method.frameworks.incidents import (
     AgeBand,
     AgeGap,
@@ -23,6 +27,25 @@ from fivefold.method.studies.study import Consents, Override, Submission
 State = Mapping[str, Any]
 EntryId = tuple[str, int, str]
 """An entry's identifier, the version of its text from 1, and that text's mark (an HMAC, as hexadecimal)."""
+
+_ABOUT: Final = ("instrument", "header", "places")
+_CELL: Final = "cell:"
+_ENTRY: Final = "entry:"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEntry:
+    """An entry of a framework state. number: in its cell, from 0. told: the entry as `as_json` has it."""
+
+    id: EntryId
+    cell: CellKey
+    number: int
+    told: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return str(self.told["text"])
 
 
 def cover(one: Submission, *, others: Sequence[str] = ()) -> dict[str, Any]:
@@ -41,18 +64,106 @@ def cover(one: Submission, *, others: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def framework(one: Framework, entries: Sequence[EntryId]) -> dict[str, Any]:
-    """A framework with the identifiers of its entries, in placed order."""
-    return {"framework": as_json.to_json(one), "entries": [list(entry) for entry in entries]}
+    """A framework by keys, so that those who write in different places of a form change different keys and never meet.
+
+    Each entry is a key of its own, with its cell and its rank there: adding, rewording, moving and taking out an entry
+    change that one. A cell is a key where it says something beside its entries, or in place of them. entries: their
+    identifiers in placed order.
+    """
+    told = as_json.to_json(one)
+    state = {key: told[key] for key in _ABOUT} | statuses(one)
+    left = iter(entries)
+    for cell, held in zip(one.cells, told["cells"], strict=True):
+        for rank, entry in enumerate(held["entries"], start=1):
+            state |= _entry(next(left), cell.key, rank, entry)
+    return state
+
+
+def statuses(one: Framework) -> dict[str, Any]:
+    """The keys of what cells say beside their entries, or in place of them; a cell left blank has none.
+
+    A status stays while the cell has entries, and shows again when the last of them is taken out.
+    """
+    return {
+        f"{_CELL}{cell.key}": {"status": cell.status and str(cell.status), "status_text": cell.status_text}
+        for cell in one.cells
+        if cell.status_text or cell.status not in (None, CellStatus.UNEXPLAINED)
+    }
+
+
+def entry_at_end(state: State, entry: Entry, made: EntryId) -> dict[str, Any]:
+    """The key that makes an entry the last of the cell where it is first placed.
+
+    Of two that become the last at once, both stay, in the order of their identifiers.
+    """
+    cell = entry.first_placed
+    ranks = [held["rank"] for key, held in state.items() if key.startswith(_ENTRY) and held["cell"] == str(cell)]
+    return _entry(made, cell, max(ranks, default=0) + 1, as_json.entry_to_json(entry))
+
+
+def entry_key(entry: str) -> str:
+    """The key of an entry, by its identifier."""
+    return f"{_ENTRY}{entry}"
+
+
+def _entry(made: EntryId, cell: CellKey, rank: int, told: Mapping[str, Any]) -> dict[str, Any]:
+    entry, version, mark = made
+    said = {key: value for key, value in told.items() if value is not None}
+    return {entry_key(entry): {"cell": str(cell), "rank": rank, "version": version, "mark": mark, "entry": said}}
+
+
+def placed(state: State) -> Iterator[PlacedEntry]:
+    """The entries of a framework state in form order; none of a state nothing was written to."""
+    if not state:
+        return
+    cells = _cells(state["instrument"])
+    by_cell: dict[str, list[tuple[float, str, Any]]] = {name: [] for name in cells}
+    for key, held in state.items():
+        if key.startswith(_ENTRY):
+            by_cell[held["cell"]].append((held["rank"], key.removeprefix(_ENTRY), held))
+    for name, several in by_cell.items():
+        for number, (_, entry, held) in enumerate(sorted(several, key=itemgetter(0, 1))):
+            yield PlacedEntry((entry, held["version"], held["mark"]), cells[name], number, held["entry"])
+
+
+@cache
+def _cells(version: str) -> dict[str, CellKey]:
+    return {str(place): place for place in instrument(version).places}
+
+
+def cells_of(state: State) -> Collection[CellKey]:
+    """The places of the form a framework state was recorded on."""
+    return _cells(state["instrument"]).values()
 
 
 def entry_ids(state: State) -> tuple[EntryId, ...]:
     """The identifiers of a framework state's entries, in placed order."""
-    return tuple((str(entry), int(version), str(mark)) for entry, version, mark in state.get("entries", ()))
+    return tuple(one.id for one in placed(state))
 
 
 def framework_of(state: State) -> Framework:
     """The framework of a framework state."""
-    return as_json.from_json(state["framework"])
+    entries: dict[CellKey, list[Mapping[str, Any]]] = {}
+    for one in placed(state):
+        entries.setdefault(one.cell, []).append(one.told)
+    cells = [
+        _cell(cell, state.get(f"{_CELL}{name}", {}), entries.get(cell, []))
+        for name, cell in _cells(state["instrument"]).items()
+    ]
+    return as_json.from_json({**{key: state[key] for key in _ABOUT}, "cells": cells})
+
+
+def _cell(cell: CellKey, said: State, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    status, text = said.get("status"), said.get("status_text", "")
+    if entries and status is not None:
+        status, text = None, ""
+    return {
+        "context": str(cell.context),
+        "column": cell.column,
+        "status": status,
+        "status_text": text,
+        "entries": list(entries),
+    }
 
 
 def incidents(several: Sequence[Incident]) -> dict[str, Any]:

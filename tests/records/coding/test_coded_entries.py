@@ -15,6 +15,7 @@ from fivefold.records.coding.passages import AROUND, Quoted, quotations, quoted
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind, Line
+from fivefold.records.studies import states
 from fivefold.records.studies.models import Submission
 from tests.support import coded_values as values
 from tests.support.coded_records import Stored, store
@@ -63,13 +64,10 @@ def test_a_coding_whose_words_or_entry_are_gone_is_said_to_be_so(world: World, s
     with world.acting("research_lead") as by:
         line = Line.objects.select_related("share").get(kind=Kind.FRAMEWORK, subject=stored.submissions[REFERENCE])
         state = lines.states([line])[line.id]
-        cells = state["framework"]["cells"]
-        for cell in cells:
-            if cell["entries"]:
-                cell["entries"][0]["text"] = "He wal"
-        cells[-1]["entries"], state["entries"][1] = cells[-1]["entries"], ["another", 1, ""]
-        change = Write(line, changes.put(state))
-        lines.write([change], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=line.share)
+        first, second = (states.entry_key(entry) for entry, _, _ in states.entry_ids(state))
+        shorter = state[first] | {"entry": {**state[first]["entry"], "text": "He wal"}}
+        change = changes.keys(given={first: shorter, states.entry_key("another"): state[second]}, dropped=[second])
+        lines.write([Write(line, change)], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=line.share)
         found = coded_framework(row(stored))
     assert [(one.code.key, one.span) for one in found.entries[0].passages] == [
         ("risk/individual", None),

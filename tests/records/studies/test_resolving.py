@@ -13,7 +13,7 @@ from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Conflict, Write
 from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import actions_resolving as resolving
-from fivefold.records.studies import queries, submissions
+from fivefold.records.studies import queries, states, submissions
 from fivefold.records.studies.actions_resolving import Refusal
 from fivefold.records.studies.models import Submission
 from fivefold.records.studies.submissions import Opened
@@ -167,11 +167,10 @@ def test_an_entry_that_was_rewritten_is_not_taken_back(world: World, form: Submi
     entry = opened(world, form).unplaced[0].decided["entry"]
     with world.acting("coder") as by:
         line = lines.line(Kind.FRAMEWORK, share=form.share, subject=form.id)
-        told = lines.states([line])[line.id]
-        told["entries"] = [[key, 2 if key == entry else version, mark] for key, version, mark in told["entries"]]
-        lines.write(
-            [Write(line, changes.put(told))], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=form.share
-        )
+        key = states.entry_key(entry)
+        told = lines.states([line])[line.id][key]
+        change = changes.keys(given={key: {**told, "version": 2}})
+        lines.write([Write(line, change)], verb=Verb.SUBMISSION_RECEIVED_AGAIN, by=by, at=NOW, share=form.share)
         with pytest.raises(Refused) as refused:
             resolving.reopen(form, words=words, against=2, by=by, at=NOW)
     assert refused.value.refusal is Refusal.REWRITTEN
