@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from fivefold.records.accounts.access import Actor, refuse, require
 from fivefold.records.accounts.models import (
     Invitation,
     Letter,
@@ -18,6 +19,7 @@ from fivefold.records.accounts.models import (
     Site,
     Study,
 )
+from fivefold.records.accounts.roles import Ability
 
 
 def digest(token: str) -> bytes:
@@ -80,6 +82,16 @@ def labels_of(studies: tuple[UUID, ...]) -> dict[UUID, tuple[str, ...]]:
     for study, label in rows.values_list("study", "label"):
         found.setdefault(study, []).append(label)
     return {study: tuple(labels) for study, labels in found.items()}
+
+
+def sites_by_label(by: Actor, study: Study) -> tuple[Share, ...]:
+    """The parts of a study that are a site's, each with its site, by label; site None for a label without one yet.
+
+    Refuses whoever may not see which label is which site, and finds no share that they do not hold. One query.
+    """
+    require(refuse(by, Ability.LABELS_READ, study=study.id))
+    held = [share.id for share in by.shares_of(study.id, ShareKind.SITE)]
+    return tuple(Share.objects.filter(id__in=held).select_related("site").order_by("label"))
 
 
 def roles_of(person: UUID) -> tuple[Membership, ...]:

@@ -82,3 +82,4 @@ class Verb(StrEnum):
     TRAIL_READ = "trail.read"
     TRAIL_EXPORTED = "trail.exported"
     MEMBERS_READ = "members.read"
+    LABELS_READ = "labels.read"

@@ -40,11 +40,13 @@ class Member:
 class MembersPage(Page):
     """members: of the study. sites: of the sites that take part; () for whom site labels stay labels.
 
-    form: to give a role; None for whom that is closed. waiting: roles that are proposed.
+    labels: where it says which label is which site; "" likewise. form: to give a role; None for whom that is closed.
+    waiting: roles that are proposed.
     """
 
     members: tuple[Member, ...]
     sites: tuple[Member, ...]
+    labels: str
     waiting: tuple[Proposed, ...]
     form: Give | None
     may_change: bool
@@ -69,6 +71,7 @@ def members_page(by: Actor, study: Study, form: Give) -> MembersPage:
         crumbs=(Crumb("Members", f"/studies/{study.name}/members/"),),
         members=tuple(_member(by, one, study, may_change=may_change) for one in members_of(study)),
         sites=tuple(_member(by, one, study, may_change=False) for one in people_of_sites(study)) if knows_sites else (),
+        labels=f"/studies/{study.name}/members/labels/" if knows_sites else "",
         waiting=told(nominations.waiting_in(study)),
         form=form if may_change else None,
         may_change=may_change,

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from fivefold.web.accounts import confirming, factors, members, passwords, people, proposed, signing_in, studies, views
+from fivefold.web.accounts import (
+    confirming,
+    factors,
+    labels,
+    members,
+    passwords,
+    people,
+    proposed,
+    signing_in,
+    studies,
+    views,
+)
 from fivefold.web.declarations import PUBLIC, SIGNED_IN, Open
 from fivefold.web.doors import View, door
 
@@ -72,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/", _behind(SIGNED_IN, signing_in.SessionList), name="usersessions_list"),
     path("me/access/", views.seeing_what, name="my_access"),
     path("studies/<slug:study>/members/", members.members, name="members"),
+    path("studies/<slug:study>/members/labels/", labels.labels, name="site_labels"),
     path("studies/<slug:study>/members/<uuid:membership>/end/", members.end, name="member_end"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person>/", people.person, name="person"),
