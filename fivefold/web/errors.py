@@ -211,7 +211,9 @@ def _shown(request: HttpRequest, told: ErrorPage, status: int) -> HttpResponse:
 
 
 def _bare(told: ErrorPage, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/error.html", {"page": told, "chrome": NOBODY}), status=status)
+    return HttpResponse(
+        render_to_string("errors/error.html", {"page": told, "chrome": NOBODY, "above": ()}), status=status
+    )
 
 
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")

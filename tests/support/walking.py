@@ -30,6 +30,11 @@ FAULTS = """() => {
   const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
   const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
   if (twice.length) { found.push(`ids given twice: ${twice}`); }
+  const crumbs = [...document.querySelectorAll('.ff-crumbs a')].map((one) => one.pathname);
+  if (crumbs.includes(location.pathname)) { found.push('a crumb leads to the page itself'); }
+  if (!crumbs.length && /^\\/studies\\/[^/]+\\/./.test(location.pathname) && document.querySelector('.ff-study')) {
+    found.push('no crumb leads to the study');
+  }
   return found;
 }"""
 

@@ -77,7 +77,6 @@ def codebook(study: Study, book: Codebook, counts: Mapping[str, CodeCount], *, f
     return CodebookPage(
         kind="Codebook",
         heading="Codebook",
-        crumbs=(Crumb("Codebook", f"/studies/{study.name}/codebook/"),),
         key=book.key,
         freeze=freeze,
         codes=codes,

@@ -107,7 +107,6 @@ def memos(naming: Naming, written: Iterable[Written], *, about: MemoAbout | None
         kind="Memos",
         heading="Memos",
         caption=subject.words if subject else "",
-        crumbs=(Crumb("Memos", home),),
         filter=MemoFilter(about or ""),
         clear_href=home if about or subject else "",
         subject=subject,

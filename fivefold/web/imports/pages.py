@@ -97,7 +97,6 @@ def imports(study: Study, form: BringIn) -> ImportsPage:
     return ImportsPage(
         kind="Bring in",
         heading="Bring a study folder in",
-        crumbs=(_here(study),),
         going=None if going is None else _shown(study, going),
         brought=tuple(one for _, one in sorted(listed, key=lambda each: each[0], reverse=True)),
         form=form,
@@ -107,7 +106,7 @@ def imports(study: Study, form: BringIn) -> ImportsPage:
 
 def job(study: Study, one: Job) -> JobPage:
     """One import that was asked for."""
-    return JobPage(kind="Import", heading="Bring a study folder in", crumbs=(_here(study),), job=_shown(study, one))
+    return JobPage(kind="Import", heading="Bring a study folder in", crumbs=(_above(study),), job=_shown(study, one))
 
 
 def _shown(study: Study, one: Job) -> Shown:
@@ -127,7 +126,7 @@ def _of_a_job(row: Import, asked: Iterable[Job]) -> bool:
     return row.ended is None and any(tries)
 
 
-def _here(study: Study) -> Crumb:
+def _above(study: Study) -> Crumb:
     return Crumb("Bring in", f"/studies/{study.name}/imports/")
 
 
@@ -152,7 +151,7 @@ def refused(study: Study, one: Job) -> ReportPage:
     return ReportPage(
         kind="Import",
         heading="What an import came to",
-        crumbs=(_here(study),),
+        crumbs=(_above(study),),
         began=one.asked,
         ended=one.ended,
         counts=(),
@@ -171,7 +170,7 @@ def report(study: Study, row: Import) -> ReportPage:
     return ReportPage(
         kind="Import",
         heading="What an import came to",
-        crumbs=(_here(study),),
+        crumbs=(_above(study),),
         began=row.began,
         ended=row.ended,
         counts=tuple(_counts(told)),
@@ -259,7 +258,6 @@ def export(study: Study, form: TakeOut, *, password: str, most: int) -> ExportPa
     return ExportPage(
         kind="Take out",
         heading="Take the whole study out",
-        crumbs=(Crumb("Take out", f"/studies/{study.name}/export/"),),
         form=form,
         password=password,
         frameworks=frameworks,

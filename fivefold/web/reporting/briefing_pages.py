@@ -14,7 +14,7 @@ from fivefold.records.jobs.kinds import Kind
 from fivefold.records.jobs.models import Job
 from fivefold.web.analysis.choosing import Base, base
 from fivefold.web.jobs import JobPage, Link, Shown, shown
-from fivefold.web.page import Page
+from fivefold.web.page import Crumb, Page
 
 FORMATS = {"word": WORD, "pdf": PDF, "pages": PAGES}
 """The files by their key in an address."""
@@ -54,7 +54,8 @@ def briefings(study: Study, newest: Freeze, *, by: Actor) -> BriefingPage:
 def job(study: Study, one: Job) -> JobPage:
     """One briefing."""
     its = _shown(one, _numbers(study), f"/studies/{study.name}/")
-    return JobPage(kind="Briefing", heading="Briefing", job=its)
+    above = (Crumb("Briefing", f"/studies/{study.name}/briefing/"),)
+    return JobPage(kind="Briefing", heading="Briefing", job=its, crumbs=above)
 
 
 def _numbers(study: Study) -> dict[UUID, int]:
