@@ -132,8 +132,8 @@ tests: .venv/ready-dev assets
 	@echo 'Every other test: journeys in a browser, the command line, access, records, the web'
 	@$(RUN) -m pytest $(EVERY_CORE) $(OTHERS) --durations=10
 
-# Once more on the other database: all that reads and writes records, without a browser.
-ON_RECORDS := tests/records tests/access tests/web tests/doors/test_study_records.py
+# Once more on the other database: all that reads and writes records, and every journey in a browser.
+ON_RECORDS := tests/records tests/access tests/web tests/doors/test_study_records.py tests/journeys
 
 tests-postgresql: .venv/ready-dev assets
 	@echo 'The records and the web again, on a PostgreSQL server of their own'

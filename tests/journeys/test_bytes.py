@@ -29,6 +29,7 @@ from playwright.sync_api import BrowserContext, BrowserType, expect
 from fivefold.method.studies.layout import site_folder
 from fivefold.records.studies import protected_archive
 from tests.conftest import machine_browser
+from tests.support.databases import wants_postgresql
 from tests.support.installation import Installation, served
 from tests.support.mailbox import mailbox
 from tests.support.signing_in import now_code, virtual_passkeys
@@ -62,6 +63,7 @@ def place() -> Iterator[Path]:
         yield Path(made)
 
 
+@pytest.mark.skipif(wants_postgresql(), reason="the files of a server are looked through in test_killed.py")
 def test_nothing_that_was_typed_or_brought_is_left_in_any_byte(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], demonstration_home: Path, place: Path
 ) -> None:

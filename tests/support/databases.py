@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -141,12 +143,19 @@ def _start_server(home: Path) -> str:
     return f"postgresql://{_ROLE}:of-this-run@{host}/{_ROLE}"
 
 
+def new_database(*, like: str = "") -> str:
+    """The address of one more database on the run's PostgreSQL. like: the address of one to be copied."""
+    server, _, standard = os.environ[SERVER].rpartition("/")
+    name, source = f"{_ROLE}_{uuid4().hex}", like.rpartition("/")[2] or "template1"
+    as_server_owner(f"CREATE DATABASE {name} OWNER {standard} TEMPLATE {source}")
+    return f"{server}/{name}"
+
+
 def as_server_owner(statement: str) -> list[tuple[Any, ...]]:
     """Run a statement on the run's PostgreSQL as the superuser that made it, and give the rows of its answer."""
     import psycopg
-    from django.db import connection
 
-    host = connection.settings_dict["HOST"]
+    host = unquote(urlsplit(os.environ[SERVER]).netloc.rpartition("@")[2])
     with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as owner:
         answer = owner.execute(statement)  # type: ignore[call-overload]  # Built of names made here.
         return answer.fetchall() if answer.description else []

@@ -21,6 +21,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.house.checkout import ROOT
 from tests.support.brought_in import demonstration
+from tests.support.databases import new_database, wants_postgresql
 
 STUDY = "demonstration"
 PEOPLE = {
@@ -37,7 +38,7 @@ PEOPLE = {
 }
 """Who can sign in, by role; "other": of the second study."""
 
-_READY = "ready"
+_READY, _DATABASE = "ready", "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def prepared(cache: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / _READY).exists():
             shutil.rmtree(home, ignore_errors=True)
+            home.mkdir(mode=0o700)
+            _give_database(home)
             study = demonstration(cache / "study")
             _run("demo", "records", "--study", str(study), "--second", str(cache / "second"), home=home)
             (home / _READY).touch()
@@ -84,6 +87,7 @@ def served(home: Path, place: Path, **settings: str) -> Iterator[Installation]:
     settings: of the server's environment, besides. What it prints goes to serve.txt in the folder.
     """
     shutil.copytree(home, place)
+    _give_database(place)
     told = json.loads(_python("-m", "tests.support.sessions_of", *PEOPLE.values(), home=place))
     sessions = {who: told["sessions"][email] for who, email in PEOPLE.items()}
     with socket.socket() as free:
@@ -101,6 +105,13 @@ def served(home: Path, place: Path, **settings: str) -> Iterator[Installation]:
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def _give_database(home: Path) -> None:
+    """Where the run is on PostgreSQL, a database of this installation's own: like the one its folder is a copy of."""
+    if wants_postgresql():
+        told = home / _DATABASE
+        told.write_text(new_database(like=told.read_text() if told.exists() else ""))
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -135,9 +146,15 @@ def _checked(command: list[str], home: Path) -> str:
 
 def _environment(home: Path, address: str = "http://localhost:8000") -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("FIVEFOLD_")}
-    return plain | {
-        "FIVEFOLD_HOME": str(home),
-        "FIVEFOLD_ADDRESS": address,
-        "FIVEFOLD_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "fivefold.config.settings",
-    }
+    address_of = home / _DATABASE
+    database = {"FIVEFOLD_DATABASE": address_of.read_text()} if address_of.exists() else {}
+    return (
+        plain
+        | database
+        | {
+            "FIVEFOLD_HOME": str(home),
+            "FIVEFOLD_ADDRESS": address,
+            "FIVEFOLD_LOG_LEVEL": "ERROR",
+            "DJANGO_SETTINGS_MODULE": "fivefold.config.settings",
+        }
+    )
