@@ -20,6 +20,9 @@ from fivefold.web.submissions.tabs import Way
 SHOWN: Final = 12
 """Frameworks shown for each name; a list of hundreds links nothing any more."""
 
+CHOICES: Final = ("", "shared", *map(str, Context))
+"""What of the register can be asked for: everything, what several frameworks name, or a context."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -83,9 +86,8 @@ class ContextsPage(Page):
 
 
 def contexts(study: Study, register: Register, *, asked: str, page: object, own_site: bool) -> ContextsPage:
-    """A page of the register. asked: a context's key, "shared", or "" for everything."""
+    """A page of the register. asked: one of CHOICES."""
     texts = {"": "Everything", "shared": "Named by several frameworks", **{str(one): _label(one) for one in Context}}
-    asked = asked if asked in register.of else ""
     wanted = register.of[asked]
     pages = paging.pages(len(wanted), page, query={"context": asked})
     shown = wanted[max(0, pages.first - 1) : pages.last]

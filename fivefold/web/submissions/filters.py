@@ -113,6 +113,17 @@ def parse(given: QueryDict) -> Filter:
     )
 
 
+def refused(given: QueryDict) -> dict[str, str]:
+    """What an address or a form asks that cannot be asked, by name: `parse` takes it for nothing."""
+    wanted = parse(given)
+    return {name: told for name in _FIELDS if (told := given.get(name, "")) and not _takes(wanted, name, told)}
+
+
+def _takes(wanted: Filter, name: str, told: str) -> bool:
+    found = getattr(wanted, name)
+    return found is True or found == told
+
+
 def apply(wanted: Filter, listed: Iterable[Listed]) -> tuple[Listed, ...]:
     """Those asked for, in the order asked for. Cost: one look at each card, and a sort."""
     tests = tuple(_tests(wanted))
@@ -180,7 +191,7 @@ def _empty(value: str) -> str:
 
 def _age(value: str) -> str:
     """Years as they were written, or "none"; "" for what is no age."""
-    return value if value == "none" or (value.isdecimal() and len(value) < 4) else ""
+    return value if value == "none" or (value.isdecimal() and len(value) < 4 and value == str(int(value))) else ""
 
 
 def _one_of(value: str, choices: Collection[str]) -> str:

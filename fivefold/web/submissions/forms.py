@@ -1,6 +1,7 @@
 """What people can ask for and decide on the pages of submissions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -21,7 +22,10 @@ REFERENCE_AT_MOST = 40
 
 
 class FilterForm(forms.Form):
-    """Narrows the list down; sent by GET. Choices are those that stand in the reader's own submissions."""
+    """Narrows the list down; sent by GET. Choices are those that stand in the reader's own submissions.
+
+    refused: what was asked by name and cannot be; shown with what is wrong about it.
+    """
 
     label = forms.ChoiceField(label="Site", required=False)
     cohort = forms.ChoiceField(label="Cohort", required=False)
@@ -32,24 +36,25 @@ class FilterForm(forms.Form):
     unplaced = forms.BooleanField(label="With unplaced words", required=False)
     overridden = forms.BooleanField(label="Cohort decided by a person", required=False)
 
-    def __init__(self, wanted: Filter, cards: Iterable[Card]) -> None:
-        super().__init__(initial={name: getattr(wanted, name) for name in self.base_fields})
+    def __init__(
+        self, wanted: Filter, cards: Iterable[Card], *, refused: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        asked = {name: getattr(wanted, name) for name in self.base_fields}
+        super().__init__({**asked, **refused})
         told = list(cards)
-        labels = sorted({card.label for card in told})
-        ages = sorted({card.age for card in told if card.age is not None})
-        sexes = [sex for sex in words.SEXES if any(card.sex == sex for card in told)]
+        # What is asked is among them, even if nothing answers to it any more: the form shows what the list shows.
+        labels = sorted({*(card.label for card in told), wanted.label} - {""})
+        ages = sorted({str(card.age) for card in told if card.age is not None} | {wanted.age} - {"", "none"}, key=int)
+        sexes = [sex for sex in words.SEXES if (sex or "none") == wanted.sex or any(card.sex == sex for card in told)]
         self._choose("label", [(label, label) for label in labels])
         self._choose("cohort", [(str(one), words.COHORTS[one]) for one in Cohort])
         self._choose("state", [(str(one), words.ELIGIBILITY[one]) for one in State])
         self._choose("sex", [(sex or "none", words.SEXES[sex]) for sex in sexes])
-        unknown = [("none", "Not given")] if any(card.age is None for card in told) else []
-        self._choose("age", [*((str(age), str(age)) for age in ages), *unknown])
+        unknown = [("none", "Not given")] if wanted.age == "none" or any(card.age is None for card in told) else []
+        self._choose("age", [*((age, age) for age in ages), *unknown])
         sort = self.fields["sort"]
         assert isinstance(sort, forms.ChoiceField)
         sort.choices = [(key, name) for key, (name, _) in SORTS.items()]
-        for field in self.fields.values():
-            # "(optional)" beside each would say nothing: whoever filters leaves most of them alone.
-            field.required = not isinstance(field, forms.BooleanField)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -116,13 +117,15 @@ def submissions(
     *,
     wanted: Filter,
     page: object,
+    refused: Mapping[str, str] = MappingProxyType({}),
     search: SearchForm | None = None,
     found: Set[UUID] | None = None,
     entries: Entries = lambda _: {},
 ) -> ListPage:
     """The list as it was asked for. found: submissions where something was searched for; None where not.
 
-    entries: asked for what was found in the submissions that are shown, and in no others.
+    entries: asked for what was found in the submissions that are shown, and in no others. refused: what was asked of
+    the list and cannot be, by the form's fields.
     """
     matching = filters.apply(wanted, (one for one in listed if found is None or one.id in found))
     pages = paging.pages(len(matching), page, query=wanted.told)
@@ -132,7 +135,7 @@ def submissions(
     return ListPage(
         kind="Submissions",
         heading="Submissions",
-        form=FilterForm(wanted, (one.card for one in listed)),
+        form=FilterForm(wanted, (one.card for one in listed), refused=refused),
         search=search or SearchForm(),
         searched=found is not None,
         narrowed=bool(wanted.asked) or found is not None,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 
 from fivefold.records.accounts.access import refuse
 from fivefold.records.accounts.models import ShareKind, Study
@@ -25,7 +25,7 @@ from fivefold.web.submissions import (
     pages,
     unplaced_pages,
 )
-from fivefold.web.submissions.forms import SearchForm
+from fivefold.web.submissions.forms import FilterForm, SearchForm
 
 READ = Ability.SUBMISSIONS_READ
 
@@ -35,10 +35,20 @@ def submissions(request: Request, study: Study) -> HttpResponse:
     """The list; sent by POST, the same searched for words or a reference, which then stand in no address."""
     if request.method == "POST":
         return _searched(request, study)
-    wanted = filters.parse(request.GET)
-    page = pages.submissions(study, finding.listed(request, study), wanted=wanted, page=request.GET.get("page"))
+    wanted, refused = _asked(request.GET)
+    page = pages.submissions(
+        study, finding.listed(request, study), wanted=wanted, refused=refused, page=request.GET.get("page")
+    )
     request.tell(facts=_counts(page, wanted))
-    return show(request, "submissions/list.html", page)
+    return show(request, "submissions/list.html", page, status=422 if refused else 200)
+
+
+def _asked(given: QueryDict) -> tuple[filters.Filter, dict[str, str]]:
+    """What of the list is asked for, and what the filter's form must say cannot be; 404 for what it has no field of."""
+    refused = filters.refused(given)
+    if not refused.keys() <= FilterForm.base_fields.keys():
+        raise Http404
+    return filters.parse(given), refused
 
 
 def _counts(page: pages.ListPage, wanted: filters.Filter) -> dict[str, Fact]:
@@ -47,10 +57,10 @@ def _counts(page: pages.ListPage, wanted: filters.Filter) -> dict[str, Fact]:
 
 
 def _searched(request: Request, study: Study) -> HttpResponse:
-    wanted, listed = filters.parse(request.POST), finding.listed(request, study)
+    (wanted, refused), listed = _asked(request.POST), finding.listed(request, study)
     search = SearchForm(request.POST)
-    if not search.is_valid():
-        page = pages.submissions(study, listed, wanted=wanted, page=None, search=search)
+    if refused or not search.is_valid():
+        page = pages.submissions(study, listed, wanted=wanted, refused=refused, page=None, search=search)
         request.tell(facts=_counts(page, wanted))
         return show(request, "submissions/list.html", page, status=422)
     words, reference = search.cleaned_data["words"], search.cleaned_data["reference"]
@@ -127,10 +137,13 @@ def as_of(request: Request, study: Study, submission: UUID, event: int) -> HttpR
 @door(READ, tells=Verb.CONTEXTS_READ)
 def contexts(request: Request, study: Study) -> HttpResponse:
     """The context register of what this reader may see."""
+    asked = request.GET.get("context", "")
+    if asked not in context_pages.CHOICES:
+        raise Http404
     page = context_pages.contexts(
         study,
         listing.worked_out(register, study, request.actor.shares_of(study.id, ShareKind.SITE)),
-        asked=request.GET.get("context", ""),
+        asked=asked,
         page=request.GET.get("page"),
         own_site=not finding.sees_all(request, study),
     )

@@ -62,8 +62,18 @@ class TestList:
         assert filters.parse(QueryDict(wanted.query[1:])) == wanted
         assert Filter().query == ""
 
-    def test_what_is_no_choice_asks_for_nothing(self) -> None:
-        assert asked("cohort=other&state=x&sex=y&age=ten&sort=words&page=9") == Filter()
+    def test_what_is_no_choice_asks_for_nothing_and_is_named(self) -> None:
+        query = "cohort=other&state=x&sex=y&age=ten&sort=words&has=nothing&page=9"
+        assert filters.refused(QueryDict("age=014")) == {"age": "014"}
+        assert asked(query) == Filter()
+        assert filters.refused(QueryDict(query)).keys() == {"cohort", "state", "sex", "age", "sort", "has"}
+
+    def test_what_can_be_asked_is_refused_nowhere_even_if_nothing_answers_to_it(self) -> None:
+        wanted = Filter("Z", "group", "eligible", "none", "99", unplaced=True, overridden=True, sort="age", down=True)
+        assert filters.refused(QueryDict(wanted.query[1:])) == {}
+        form = pages.submissions(STUDY, some(), wanted=wanted, page=None).form
+        assert form.is_valid(), form.errors
+        assert form["age"].value() == "99"
 
     @pytest.mark.parametrize(
         ("query", "test"),
@@ -312,7 +322,7 @@ class TestContexts:
 
     def test_a_name_of_hundreds_shows_some_and_counts_the_rest(self) -> None:
         one = replace(some(1)[0].card, named=(("school", "School 2"),), incidents=())
-        page = context_pages.contexts(STUDY, register(listed(*[one] * 40)), asked="nonsense", page=None, own_site=False)
+        page = context_pages.contexts(STUDY, register(listed(*[one] * 40)), asked="", page=None, own_site=False)
         assert len(page.groups[0].instances[0].named_by.ways) == context_pages.SHOWN
         assert page.groups[0].instances[0].named_by.more == 40 - context_pages.SHOWN
 

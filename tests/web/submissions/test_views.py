@@ -99,6 +99,20 @@ def test_the_list_is_told_of_with_counts_alone(world: World, rows: tuple[Submiss
     )
 
 
+@pytest.mark.parametrize("name", ["cohort", "state", "sex", "age", "sort"])
+def test_a_filter_that_cannot_be_is_said_at_its_field(world: World, name: str) -> None:
+    answer = visit(world, "coder").get(f"{LIST}?{name}=bogus")
+    assert answer.status_code == 422
+    assert f'<a href="#id_{name}">'.encode() in answer.content
+    assert b"what was chosen is not in the list" in answer.content
+
+
+def test_a_question_without_a_field_that_cannot_be_leads_nowhere(world: World) -> None:
+    reader = visit(world, "coder")
+    for address in (f"{LIST}?band=bogus", "/studies/first/contexts/?context=bogus"):
+        assert reader.get(address).status_code == 404
+
+
 def test_a_reference_is_searched_for_and_stands_in_no_address(
     world: World, rows: tuple[Submission, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
