@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fivefold.web.gallery.examples import Examples, examples
 from fivefold.web.gallery.forms import Example, Narrow
 from fivefold.web.page import Crumb, Page
 from fivefold.web.paging import Pages, pages
@@ -17,12 +18,15 @@ CONTEXTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GalleryPage(Page):
-    """contexts: keys and names. filter: a filter's form. middle, none: two states of pagination."""
+    """contexts: keys and names. filter: a filter's form. middle, none: two states of pagination. its: what the
+    components are given that take values of pages.
+    """
 
     contexts: tuple[tuple[str, str], ...]
     filter: Narrow
     middle: Pages
     none: Pages
+    its: Examples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ def gallery() -> GalleryPage:
         filter=Narrow(),
         middle=pages(230, 2),
         none=pages(0, 1),
+        its=examples(),
     )
 
 
