@@ -33,11 +33,6 @@ def refuse_freeze(by: Actor, study: UUID) -> access.Refusal | None:
     return access.refuse(by, Ability.FREEZES_MAKE, study=study)
 
 
-def refuse_tables(by: Actor, study: UUID) -> access.Refusal | None:
-    """Whether somebody may read tables, build one, and open the frameworks behind a number."""
-    return access.refuse(by, Ability.TABLES_READ, study=study)
-
-
 def refuse_propose(by: Actor, study: UUID) -> access.Refusal | None:
     """Whether somebody may propose findings for commissioners, or withdraw what was released."""
     return access.refuse(by, Ability.FINDINGS_RELEASE, study=study)

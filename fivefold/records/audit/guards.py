@@ -12,17 +12,6 @@ class UnsafeRole(InputError):
     """The database role can pass row-level security by, so that the third tenant wall would not be there."""
 
 
-def superuser_reason(connection: BaseDatabaseWrapper) -> str | None:
-    """Why this connection's role is none to serve with, or None. One query on PostgreSQL, none on SQLite."""
-    if connection.vendor != "postgresql":
-        return None
-    try:
-        connection.ensure_connection()
-    except UnsafeRole as unsafe:
-        return str(unsafe)
-    return _reason(connection)
-
-
 def refuse_superuser(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Close a connection whose role passes row-level security by. Raises UnsafeRole. Called for each new connection."""
     reason = _reason(connection) if connection.vendor == "postgresql" else None

@@ -13,6 +13,7 @@ from fivefold.records.accounts.access import require
 from fivefold.records.accounts.models import Share
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding import layers as of_layers
+from fivefold.records.coding.codebooks import codes_state
 from fivefold.records.coding.models import Layer
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.changes import State
@@ -39,7 +40,7 @@ def receive_codebook(
     names: of the layers, as the coding project has them.
     """
     require(access.refuse_import(into.by, into.study.id))
-    state = {"codebook": book.key, "own": {code.key: _own(code) for code in own}}
+    state = codes_state(book.key, own)
     before = lines.states_of([into.study.id], Kind.CODES).get(into.study.id, {}).get(None, {})
     if before != state:
         line = lines.line(Kind.CODES, share=research, subject=into.study.id)
@@ -69,15 +70,6 @@ def _layers(names: Set[str], research: Share) -> dict[str, Layer]:
         made[name] = row
     Layer.objects.bulk_create(made.values())
     return there | made
-
-
-def _own(code: Code) -> dict[str, object]:
-    return {
-        "path": list(code.path),
-        "primary": str(code.primary),
-        "context": None if code.context is None else str(code.context),
-        "definition": code.definition,
-    }
 
 
 @transaction.atomic

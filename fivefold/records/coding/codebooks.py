@@ -1,6 +1,6 @@
 """A study's codebook as a value, and as the state of its line: a version we hold, and the study's own codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from fivefold.records.revisions.models import Kind
 State = Mapping[str, Any]
 
 
-def codes_state(key: str, own: tuple[Code, ...] = ()) -> dict[str, Any]:
+def codes_state(key: str, own: Iterable[Code] = ()) -> dict[str, Any]:
     """The state that `codebook_in` reads. key: of the version. own: codes the study's coders created."""
     return {"codebook": key, "own": {code.key: own_state(code) for code in own}}
 

@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from fivefold.method.coding.codebook import Code, Codebook, Primary, codebook
+from fivefold.method.coding.codebook import Codebook, codebook
 from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import Coding
 from fivefold.method.coding.held_codings import HeldCodings
 from fivefold.method.coding.spans import Span
-from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.models import Study
 from fivefold.records.coding import layers
+from fivefold.records.coding.codebooks import own_code
 from fivefold.records.coding.models import Layer
 from fivefold.records.revisions import lines
-from fivefold.records.revisions.changes import State
 from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import queries as of_studies
 from fivefold.records.studies import submissions
@@ -28,12 +27,7 @@ def study_codebook(study: Study) -> Codebook:
     if not state:
         return codebook(submissions.protocol(study).codebook)
     book = codebook(state["codebook"])
-    return book.extended(_code(key, told) for key, told in state["own"].items())
-
-
-def _code(key: str, told: State) -> Code:
-    context = None if told["context"] is None else Context(told["context"])
-    return Code(key, tuple(told["path"]), Primary(told["primary"]), context, told["definition"])
+    return book.extended(own_code(key, told) for key, told in state["own"].items())
 
 
 def layer_labels(study: Study) -> dict[UUID, str]:

@@ -76,20 +76,6 @@ def card_of(row: Submission) -> Card:
     return of_cards.unseal(bytes(row.card), row=row.id, share=row.share)
 
 
-def submission_value(row: Submission) -> values.Submission:
-    """One submission as the method's value."""
-    return submissions.opened(row).value
-
-
-def study_value(study: Study) -> values.Study:
-    """The study as the method's value: the actor's submissions, in the order of site, reference and file.
-
-    Raises LookupError before the study has a protocol.
-    """
-    found = submissions.protocol(study)
-    return values.Study(found, tuple(in_order((each.value for each in every(study)), found)))
-
-
 def in_order(several: Iterable[values.Submission], protocol: values.Protocol) -> list[values.Submission]:
     """Submissions as a study folder's reading orders them."""
     order = {site: place for place, site in enumerate(protocol.sites)}

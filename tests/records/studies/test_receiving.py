@@ -183,7 +183,7 @@ def test_an_override_decided_here_is_kept_and_told(world: World, receive: Receiv
 
     assert report.kept == (ONE.reference,)
     with world.acting("research_lead"):
-        assert queries.submission_value(row(world, ONE.reference)).override == Override(
+        assert submissions.opened(row(world, ONE.reference)).value.override == Override(
             "group", "Two took part", by.name
         )
 
@@ -194,7 +194,7 @@ def test_an_override_of_the_folder_follows_the_folder(world: World, receive: Rec
     receive(replace(ONE, override=Override("group", "On second thoughts", "A. Coder")))
 
     with world.acting("research_lead"):
-        value = queries.submission_value(row(world, ONE.reference))
+        value = submissions.opened(row(world, ONE.reference)).value
         assert value.override == Override("group", "On second thoughts", "A. Coder")
         assert queries.card_of(row(world, ONE.reference)).cohort == "group"
 
@@ -280,7 +280,7 @@ def test_a_form_in_another_sites_folder_is_told_and_left(world: World, receive: 
 
     assert report.elsewhere == ("site-b/1.docx",)
     with world.acting("research_lead"):
-        assert queries.submission_value(row(world, ONE.reference)).site == "A"
+        assert submissions.opened(row(world, ONE.reference)).value.site == "A"
 
 
 def test_a_second_form_that_its_site_took_back_counts_no_more(world: World, receive: Receive):
@@ -296,7 +296,7 @@ def test_a_second_form_that_its_site_took_back_counts_no_more(world: World, rece
     with world.acting("research_lead") as by:
         (left,) = listing.cards(world.first, by.shares)
         assert left.card.state == "eligible"
-        assert len(queries.study_value(world.first).submissions) == 1
+        assert len(list(queries.every(world.first))) == 1
 
 
 def test_that_another_form_has_a_reference_is_told_of_the_one_there_was(world: World, receive: Receive):
@@ -339,7 +339,7 @@ def test_each_sees_their_own_submissions_and_cards_opened_before_are_no_way_roun
         assert len(listing.cards(world.first, everything)) == 2
     with world.acting("site_lead") as by:
         assert [one.card.reference for one in listing.cards(world.first, by.shares)] == [ONE.reference]
-        assert [one.reference for one in queries.study_value(world.first).submissions] == [ONE.reference]
+        assert [one.value.reference for one in queries.every(world.first)] == [ONE.reference]
         assert queries.imports(world.first) == ()
         with pytest.raises(NotOnKeyring):
             listing.cards(world.first, everything)
