@@ -25,7 +25,17 @@ LOG = Scope(Purpose.LOG)
 _LONGEST = 80
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event to be recorded; fields as of `record`."""
+
+    verb: Verb
+    share: UUID | None
+    subject: UUID | None
+    facts: Mapping[str, Fact]
+    wrote: Iterable[bytes] = ()
+
+
 def record(
     verb: Verb,
     *,
@@ -43,35 +53,8 @@ def record(
     wrote: sealed values of the revisions this event writes, and of nothing else: each is matched with its event.
     Needs the log's key on the current keyring. Cost: one locked row, one insert.
     """
-    told = _content_free(facts or {})
-    head = Head.objects.select_for_update().get(only=1)
-    event = Event(
-        number=head.number + 1,
-        at=at,
-        verb=str(verb),
-        actor=by,
-        share=share,
-        subject=subject,
-        facts=told,
-        content=content_of(wrote),
-    )
-    event.mac = mac_of(event, before=bytes(head.mac))
-    event.save(force_insert=True)
-    head.number, head.mac = event.number, event.mac
-    head.save(update_fields=["number", "mac"])
-    take_after_commit(head.number, bytes(head.mac), at=at)
+    (event,) = record_all([Happening(verb, share, subject, facts or {}, wrote)], by=by, at=at)
     return event
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event to be recorded together with others; fields as of `record`."""
-
-    verb: Verb
-    share: UUID | None
-    subject: UUID | None
-    facts: Mapping[str, Fact]
-    wrote: tuple[bytes, ...] = ()
 
 
 @transaction.atomic
