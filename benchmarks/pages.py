@@ -10,7 +10,8 @@ many rounds one after another and with so many people at once; and it searches t
 starts the server anew for each view, since the first page after a start has nothing ready yet.
 
 Queries are counted with Django's own client on the same database. Views that answer GET and were never come to are
-named. Fails when a page's p95 passes PAGE milliseconds, or a search's SEARCH.
+named. Fails when a page's p95 passes PAGE milliseconds, or a search's SEARCH; in a crowd, so often that as there are
+people in it; and, where all PEOPLE were asked, when none of them came to a view that is not in AWAY.
 """
 
 import argparse
@@ -52,6 +53,65 @@ SEARCHES = (
 FOLLOWED = 2
 DEEP = ("?page=100", "?page=200", "?sort=age&down=yes&page=150", "?state=eligible&cohort=group&sex=M")
 """Of the list: what neither a link nor one choice of a form leads to at once."""
+
+AWAY = {
+    "health": "for machines",
+    "mfa_index": "shows the account page",
+    "mfa_list_webauthn": "shows the account page",
+    "submission-as-of": "as a framework stood before a change of it; in this study nobody has changed one",
+    **dict.fromkeys(
+        (
+            "account_inactive",
+            "account_login",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+            "account_signup",
+            "accounts_invitation",
+            "accounts_join",
+            "mfa_authenticate",
+        ),
+        "for somebody who is not signed in yet",
+    ),
+    **dict.fromkeys(
+        (
+            "account_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_deactivate_totp",
+            "mfa_generate_recovery_codes",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn",
+        ),
+        "asks for the password first, or asks for it",
+    ),
+    **dict.fromkeys(("gallery", "gallery-error", "gallery-form"), "for whoever builds pages; no link leads there"),
+    **dict.fromkeys(
+        ("briefing", "briefing-download", "freeze", "import"), "of work that was asked for; in this study none was"
+    ),
+    **dict.fromkeys(("change_memo", "memo"), "of a memo; this study has none"),
+    **dict.fromkeys(
+        (
+            "briefing-ask",
+            "findings-confirm",
+            "findings-decline",
+            "findings-propose",
+            "findings-take-back",
+            "findings-withdraw",
+            "freeze-make",
+            "submission-override",
+            "submission-undo",
+            "submission-withdraw",
+            "unplaced-nothing",
+            "unplaced-place",
+            "unplaced-reopen",
+        ),
+        "leads back to the page with the form",
+    ),
+}
+"""Views that answer GET and that nobody who is signed in comes to by links in this study, and why."""
 
 FIVEFOLD = (sys.executable, "-c", "import sys; from fivefold.cli.main import main; sys.exit(main())")
 
@@ -225,7 +285,7 @@ def count_queries(asked: list[Asked]) -> None:
 
 
 def never_come_to(asked: list[Asked]) -> list[str]:
-    """Views of a study that answer GET, and that nobody came to."""
+    """Views that answer GET, and that nobody came to."""
     from django.urls import resolve
 
     from tests.access.matrix import routes
@@ -267,13 +327,18 @@ def main() -> int:
                 asked += its
         count_queries(asked)
         first = first_of_a_start(home, asked) if given.first else []
-        print(f"{len(asked)} addresses; never come to: {', '.join(never_come_to(asked))}")
+        away = never_come_to(asked)
+        print(f"{len(asked)} addresses; never come to: {', '.join(away)}")
         show(asked, least=given.least)
         for taken, one in first:
             print(f"{taken:>6.0f}  first of a process: {one.words}")
     slow = [one for one in asked if one.html and p95(one.alone) >= one.most]
     print(f"{len(slow)} take longer than they may")
-    return int(bool(slow))
+    held_up = [one for one in asked if one.crowd and p95(one.crowd) >= one.most * given.together]
+    print(f"{len(held_up)} take longer in a crowd than if everybody in it were served in turn")
+    missed = set(away) - set(AWAY) if set(PEOPLE) <= set(given.who) else set()
+    print(f"{len(missed)} views should have been come to{': ' if missed else ''}{', '.join(sorted(missed))}")
+    return int(bool(slow or held_up or missed))
 
 
 if __name__ == "__main__":
