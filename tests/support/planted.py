@@ -58,9 +58,9 @@ IMPORTED = frozenset(
 
 def plant(world: World) -> None:
     """Fill the first study of the world, and give its people and a site names of this kind."""
-    Site.objects.filter(id=world.north.id).update(name=planted("site"))
+    Site.objects.filter(id=world.north.id).update(name=f"planted-site {SHORT}")
     for who in world.people.values():
-        who.name = planted("person")
+        who.name = f"planted-person {SHORT}"
         who.save()
     with world.acting("research_lead") as by:
         stored = store(_coded(), of=world.first, by=by)

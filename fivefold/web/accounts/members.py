@@ -68,7 +68,6 @@ def members_page(by: Actor, study: Study, form: Give) -> MembersPage:
     return MembersPage(
         kind="Members",
         heading="Members",
-        crumbs=(Crumb("Members", f"/studies/{study.name}/members/"),),
         members=tuple(_member(by, one, study, may_change=may_change) for one in members_of(study)),
         sites=tuple(_member(by, one, study, may_change=False) for one in people_of_sites(study)) if knows_sites else (),
         labels=f"/studies/{study.name}/members/labels/" if knows_sites else "",
