@@ -18,7 +18,7 @@ from fivefold.web.accounts import notices
 from fivefold.web.accounts.forms import Give
 from fivefold.web.accounts.proposed import Proposed, told
 from fivefold.web.doors import Request, door, see
-from fivefold.web.page import Crumb, Page, show
+from fivefold.web.page import Page, show
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Numbers in an address that are longer than Python reads: nothing breaks, whether the number is refused or left out."""
+"""Numbers in an address that are longer than Python reads: nothing breaks, whether one is refused or left out."""
 
 import pytest
 
