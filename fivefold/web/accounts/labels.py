@@ -30,11 +30,10 @@ class LabelsPage(Page):
 
 def labels_page(by: Actor, study: Study) -> LabelsPage:
     """Which label is which site. One query."""
-    members = f"/studies/{study.name}/members/"
     return LabelsPage(
         kind="Labels and sites",
         heading="Labels and sites",
-        crumbs=(Crumb("Members", members), Crumb("Labels and sites", f"{members}labels/")),
+        crumbs=(Crumb("Members", f"/studies/{study.name}/members/"),),
         rows=tuple(Labelled(one.label, str(one.site or "")) for one in sites_by_label(by, study)),
     )
 

@@ -107,10 +107,10 @@ def test_several_lines_change_together_with_one_event(
     assert set(Revision.objects.values_list("event_id", flat=True)) == {event.number}
 
 
-@pytest.mark.parametrize("fails", ["fivefold.records.audit.events.Event.save", "django.db.models.QuerySet.bulk_create"])
+@pytest.mark.parametrize("fails", ["audit.models.Head.save", "revisions.models.Revision.objects.bulk_create"])
 def test_where_the_event_or_the_content_fails_neither_is_there(desk: Desk, fails: str) -> None:
     desk.change(changes.put({"a": 1}))
-    with patch(fails, side_effect=DatabaseError), pytest.raises(DatabaseError):
+    with patch(f"fivefold.records.{fails}", side_effect=DatabaseError), pytest.raises(DatabaseError):
         desk.change(_set(a=2))
     assert [one.number for one in told()] == [1]
     assert Revision.objects.count() == 1
