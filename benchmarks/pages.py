@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.browser import Browser, environment, kind, sign_in, ways
+from tests.support.addresses import BACK_TO_ITS_FORM
 
 PAGE, SEARCH = 300, 500
 PEOPLE = (
@@ -92,24 +93,7 @@ AWAY = {
         ("briefing", "briefing-download", "freeze", "import"), "of work that was asked for; in this study none was"
     ),
     **dict.fromkeys(("change_memo", "memo"), "of a memo; this study has none"),
-    **dict.fromkeys(
-        (
-            "briefing-ask",
-            "findings-confirm",
-            "findings-decline",
-            "findings-propose",
-            "findings-take-back",
-            "findings-withdraw",
-            "freeze-make",
-            "submission-override",
-            "submission-undo",
-            "submission-withdraw",
-            "unplaced-nothing",
-            "unplaced-place",
-            "unplaced-reopen",
-        ),
-        "leads back to the page with the form",
-    ),
+    **dict.fromkeys(BACK_TO_ITS_FORM, "leads back to the page with the form"),
 }
 """Views that answer GET and that nobody who is signed in comes to by links in this study, and why."""
 

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.access.matrix import routes
+from tests.support.addresses import BACK_TO_ITS_FORM
 from tests.support.installation import Installation
 from tests.support.walking import Judge, come_to
 
@@ -45,24 +46,7 @@ NO_PAGE = {
     "mfa_activate_totp": f"for somebody who has no app, and judged in {SIGNING_IN}, which sets one up",
     "mfa_remove_webauthn": f"needs a passkey of one's own, and is judged in {SIGNING_IN}, which adds one",
     "accounts_join": f"behind an invitation, and judged in {SIGNING_IN}, which follows one",
-    **dict.fromkeys(
-        (
-            "briefing-ask",
-            "findings-confirm",
-            "findings-decline",
-            "findings-propose",
-            "findings-take-back",
-            "findings-withdraw",
-            "freeze-make",
-            "submission-override",
-            "submission-undo",
-            "submission-withdraw",
-            "unplaced-nothing",
-            "unplaced-place",
-            "unplaced-reopen",
-        ),
-        "leads back to the page with the form",
-    ),
+    **dict.fromkeys(BACK_TO_ITS_FORM, "leads back to the page with the form"),
 }
 """Addresses that answer GET without a page of their own that a link leads to, and what they are."""
 

@@ -12,20 +12,15 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.web.doors import Request, door
 from fivefold.web.page import Crumb, Page, show
 
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A label, and the site it stands for; "" for one that came with a study folder and has no site yet."""
-
-    label: str
-    site: str
+_NO_SITE = "No site yet: an operator says which"
+"""Of a label that came with a study folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelsPage(Page):
-    """rows: every label of the study, in order."""
+    """rows: every label of the study, in order, and the site it stands for."""
 
-    rows: tuple[Labelled, ...]
+    rows: tuple[tuple[str, str], ...]
 
 
 def labels_page(by: Actor, study: Study) -> LabelsPage:
@@ -34,7 +29,7 @@ def labels_page(by: Actor, study: Study) -> LabelsPage:
         kind="Labels and sites",
         heading="Labels and sites",
         crumbs=(Crumb("Members", f"/studies/{study.name}/members/"),),
-        rows=tuple(Labelled(one.label, str(one.site or "")) for one in sites_by_label(by, study)),
+        rows=tuple((one.label, str(one.site or _NO_SITE)) for one in sites_by_label(by, study)),
     )
 
 

@@ -6,7 +6,7 @@ from fivefold.records.accounts.access import Refused, actor
 from fivefold.records.accounts.models import ShareKind
 from fivefold.records.accounts.queries import sites_by_label
 from fivefold.records.audit.verbs import Verb
-from fivefold.web.accounts.labels import Labelled, labels_page
+from fivefold.web.accounts.labels import labels_page
 from tests.support.log import told, verbs
 from tests.support.standing import World, give, person, study
 from tests.support.visiting import confirmed, signed_in
@@ -19,10 +19,10 @@ MEMBERS = "/studies/first/members/"
 
 def test_a_lead_sees_which_label_is_which_site_of_their_study_and_it_is_told(world: World) -> None:
     assert labels_page(world.actor("research_lead"), world.first).rows == (
-        Labelled("A", "North partnership"),
-        Labelled("B", "South partnership"),
+        ("A", "North partnership"),
+        ("B", "South partnership"),
     )
-    assert labels_page(world.actor("other_research_lead"), world.second).rows == (Labelled("A", "South partnership"),)
+    assert labels_page(world.actor("other_research_lead"), world.second).rows == (("A", "South partnership"),)
     shown = confirmed(signed_in(world.people["research_lead"])).get(LABELS)
     words = shown.content.decode()
     assert shown.status_code == 200
@@ -80,7 +80,10 @@ def test_the_members_lead_there_for_whoever_may_see_it(world: World) -> None:
 
 def test_a_label_that_came_with_a_folder_stands_there_without_a_site(world: World) -> None:
     world.first.shares.filter(label="B").update(site=None)
-    assert labels_page(world.actor("research_lead"), world.first).rows[1] == Labelled("B", "")
+    assert labels_page(world.actor("research_lead"), world.first).rows[1] == (
+        "B",
+        "No site yet: an operator says which",
+    )
     assert "No site yet" in confirmed(signed_in(world.people["research_lead"])).get(LABELS).content.decode()
 
 
