@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 
 from fivefold.method.analysis.schema import RECORDED
@@ -121,10 +123,8 @@ def _presence(agreed: Iterable[Coding], lineage: Lineage) -> Iterator[Row]:
 
     The last column says whether the framework was coded with that very code or only with one below it.
     """
-    direct: dict[str, set[str]] = {}
-    for coding in agreed:
-        direct.setdefault(coding.framework, set()).add(coding.code.key)
-    for framework, keys in direct.items():
+    for framework, codings in groupby(agreed, key=attrgetter("framework")):
+        keys = {coding.code.key for coding in codings}
         for key in keys | {above for one in keys for above in lineage.above[one]}:
             yield framework, key, key in keys
 
@@ -147,11 +147,9 @@ def _interventions(agreed: Iterable[Coding], lineage: Lineage) -> Iterator[Row]:
 
     An entry coded with a code and with one above it tells of one intervention, the more specific.
     """
-    codes_of: dict[Row, dict[str, Code]] = {}
-    for coding in agreed:
-        if coding.code.primary is Primary.RESPONSE:
-            codes_of.setdefault((coding.framework, *_place(coding)), {})[coding.code.key] = coding.code
-    for (framework, *place), codes in codes_of.items():
+    responses = (coding for coding in agreed if coding.code.primary is Primary.RESPONSE)
+    for (framework, *place), codings in groupby(responses, key=lambda one: (one.framework, *_place(one))):
+        codes = {coding.code.key: coding.code for coding in codings}
         implied = {above for key in codes for above in lineage.above[key]}
         for key, code in codes.items():
             if key not in implied:

@@ -1,6 +1,6 @@
 """One completed framework: its header, and for each cell its entries or why it has none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,7 +95,7 @@ class Framework:
 
     instrument: str
     header: Header
-    cells: tuple[Cell, ...]
+    cells: Sequence[Cell]
     places: dict[Context, str] = field(default_factory=dict)
 
     def cell(self, context: Context, column: str) -> Cell:

@@ -1,7 +1,7 @@
 """Read a study folder: a protocol, one folder of completed forms for each site, and the lists around them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from fivefold.method.frameworks import references
 from fivefold.method.frameworks.definition import instrument
 from fivefold.method.frameworks.forms.outcomes import FormReading, FormRefusal
 from fivefold.method.frameworks.forms.worker import FormFile, read_files
+from fivefold.method.frameworks.held_cells import held
 from fivefold.method.studies import consistency
 from fivefold.method.studies.cohorts import cohorts
 from fivefold.method.studies.eligibility import Eligibility, assess_missing, assess_study
@@ -75,7 +76,7 @@ def read_study(
         if isinstance(outcome, FormRefusal):
             refusals.append(outcome)
         else:
-            received.append(ReceivedForm(files[outcome.file], outcome))
+            received.append(ReceivedForm(files[outcome.file], replace(outcome, framework=held(outcome.framework))))
     joining = join(received, given.covers, folders={site.label: site.folder for site in sites})
     study = Study(protocol, tuple(_submissions(joining, protocol, given)))
     known = references.by_key(

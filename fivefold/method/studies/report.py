@@ -1,5 +1,6 @@
 """What reading a study folder found, as one value: what was read, and everything a person must look at."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,9 +115,9 @@ class StudyReport:
 
 def blanks(study: Study) -> Blanks:
     """The cells of a study's frameworks."""
-    cells = [cell for one in study.submissions for cell in one.framework.cells]
-    by_status = {status: sum(cell.status == status for cell in cells) for status in CellStatus}
-    return Blanks(len(cells), sum(bool(cell.entries) for cell in cells), by_status)
+    found = Counter((bool(cell.entries), cell.status) for one in study.submissions for cell in one.framework.cells)
+    by_status = {status: found[True, status] + found[False, status] for status in CellStatus}
+    return Blanks(found.total(), sum(count for (filled, _), count in found.items() if filled), by_status)
 
 
 def form_read(reading: FormReading, *, site: str, reference: str) -> FormRead:

@@ -6,7 +6,7 @@ and never replaces what people decided here.
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -21,7 +21,7 @@ from fivefold.method.coding.project import CodingReading
 from fivefold.method.coding.study_folder import CodedStudyReading, ProjectReader, read_coded_study
 from fivefold.method.common.held_files import Folder
 from fivefold.method.common.progress import Progress, silent
-from fivefold.method.frameworks import references
+from fivefold.method.frameworks import held_cells, references
 from fivefold.method.studies.folder import Watch
 from fivefold.method.studies.lists import Passwords
 from fivefold.records.accounts.access import Actor, actor, require
@@ -143,7 +143,8 @@ def _arriving(reading: CodedStudyReading) -> Iterator[Arriving]:
     for one in reading.coded.study.submissions:
         same = files[references.key(one.reference)]
         others = tuple(file for file in same if file != one.file)
-        yield Arriving(one, tuple(unplaced.get(one.file, ())), others, second=one.file != same[0])
+        value = replace(one, framework=held_cells.opened(one.framework))
+        yield Arriving(value, tuple(unplaced.get(one.file, ())), others, second=one.file != same[0])
 
 
 def _store(batch: _Batch, layers: Layers | None, into: Receiving) -> Iterable[UUID]:

@@ -1,6 +1,7 @@
 """What a study's coding holds, as the method's values. Everything here sees the current actor's shares alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from fivefold.method.coding.codebook import Codebook, codebook
@@ -8,6 +9,7 @@ from fivefold.method.coding.coded_study import CodedStudy
 from fivefold.method.coding.codings import Coding
 from fivefold.method.coding.held_codings import HeldCodings
 from fivefold.method.coding.spans import Span
+from fivefold.method.frameworks import held_cells
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.models import Study
@@ -76,7 +78,7 @@ def _places(one: Opened) -> dict[str, tuple[CellKey, int, int]]:
 def coded_study(study: Study) -> CodedStudy:
     """The study with its codebook and every layer of codings, ordered as a study folder's reading orders them.
 
-    Raises LookupError before the study has a protocol. Holds the whole study in memory.
+    Raises LookupError before the study has a protocol. Holds the whole study in memory, frameworks and codings packed.
     """
     protocol = submissions.protocol(study)
     book, labels = study_codebook(study), layer_labels(study)
@@ -84,7 +86,7 @@ def coded_study(study: Study) -> CodedStudy:
     codings = HeldCodings(book, labels.values())
     for batch in of_studies.batches(study):
         for one in batch:
-            values.append(one.value)
+            values.append(replace(one.value, framework=held_cells.held(one.value.framework)))
             codings.expect(one.value.reference, one.value.framework)
         for coding in codings_of(batch, labels=labels, book=book):
             codings.add(coding)
