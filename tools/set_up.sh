@@ -17,8 +17,9 @@ fi
 "$python" -m venv .venv
 printf '%s\n' "$here" > .venv/home.txt
 
+# What Python never loads need not be compiled; the rest it compiles the first time, on every core.
 install() {
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile "$@"
 }
 if ! { install --require-hashes -r "$lock" && install --require-hashes -r requirements/build.txt; }; then
   echo "" >&2
