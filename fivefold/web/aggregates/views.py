@@ -46,4 +46,6 @@ def _share(request: Request, study: Study) -> Share:
 
 def _chosen(request: Request) -> pages.Chosen:
     asked = request.GET.get("count", pages.Chosen.RECEIVED)
-    return pages.Chosen(asked) if asked in list(pages.Chosen) else pages.Chosen.RECEIVED
+    if asked not in list(pages.Chosen):
+        raise Http404
+    return pages.Chosen(asked)

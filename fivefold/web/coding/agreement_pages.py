@@ -20,9 +20,25 @@ class LayersForm(forms.Form):
     second = forms.ChoiceField(label="Second coder")
 
     def __init__(self, given: Mapping[str, str], *, layers: Sequence[str]) -> None:
-        super().__init__(initial=dict(given))
+        """given: what was asked for; where nothing was, the first two of the layers, which are at least two."""
+        super().__init__({**dict(zip(("first", "second"), layers, strict=False)), **given})
         for name in ("first", "second"):
-            self.fields[name].choices = [(one, one) for one in layers]  # type: ignore[attr-defined]
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [(one, one) for one in layers]
+            field.error_messages["invalid_choice"] = "Choose one of the coders"
+
+    def clean_second(self) -> str:
+        """Another than the first."""
+        second: str = self.cleaned_data["second"]
+        if second == self.cleaned_data.get("first"):
+            raise forms.ValidationError("Choose another coder than the first")
+        return second
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both, once the form was found valid."""
+        return self.cleaned_data["first"], self.cleaned_data["second"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,10 @@ class AgreementRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementPage(Page):
-    """rows: by primary node, last for all codes; () where fewer than two coders coded. over: the units, in words."""
+    """rows: by primary node, last for all codes; () where there are not two coders, or the form asks for what is not.
+
+    over: the units, in words.
+    """
 
     freeze: Standing
     form: LayersForm | None
@@ -48,17 +67,14 @@ class AgreementPage(Page):
     over: str
 
 
-def agreement(
-    study: Study, found: Sequence[Agreed], *, layers: Sequence[str], pair: tuple[str, str], freeze: Standing
-) -> AgreementPage:
-    """The page of two coders' agreement. layers: of coders, without the agreed one."""
-    given = dict(zip(("first", "second"), pair, strict=True))
+def agreement(study: Study, found: Sequence[Agreed], *, form: LayersForm | None, freeze: Standing) -> AgreementPage:
+    """The page of two coders' agreement. form: None where there are not two."""
     return AgreementPage(
         kind="Agreement",
         heading="Agreement of coders",
         crumbs=(Crumb("Codebook", f"/studies/{study.name}/codebook/"),),
         freeze=freeze,
-        form=LayersForm(given, layers=layers) if len(layers) > 1 else None,
+        form=form,
         rows=tuple(map(_row, found)),
         over=found[-1].both.definition if found else "",
     )

@@ -26,7 +26,9 @@ def memos(request: Request, study: Study) -> HttpResponseBase:
     naming = _naming(request, study)
     subject = _subject(request, naming)
     asked = request.GET.get("about", "")
-    about = MemoAbout(asked) if asked in MemoAbout.values else None
+    if asked not in ("", *MemoAbout.values):
+        raise Http404
+    about = MemoAbout(asked) if asked else None
     found = of_memos.memos(
         study, about=about, submission=subject.submission if subject else None, code=subject.code if subject else None
     )

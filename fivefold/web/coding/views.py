@@ -84,12 +84,11 @@ def agreement(request: Request, study: Study) -> HttpResponse:
     """How far two coders agreed."""
     freeze = frozen.newest(study)
     coders = layers(frozen.extract(freeze))[1:] if freeze else ()
-    asked = [request.GET.get(name, "") for name in ("first", "second")]
-    first, second = asked if set(asked) <= set(coders) else ((*coders, "", "")[0], (*coders, "", "")[1])
-    found = frozen.compared(freeze, first, second) if freeze and len(coders) > 1 else ()
-    page = agreement_pages.agreement(study, found, layers=coders, pair=(first, second), freeze=_standing(freeze))
+    form = agreement_pages.LayersForm(request.GET.dict(), layers=coders) if len(coders) > 1 else None
+    found = frozen.compared(freeze, *form.pair) if freeze and form and form.is_valid() else ()
+    page = agreement_pages.agreement(study, found, form=form, freeze=_standing(freeze))
     request.tell(facts={"freeze": freeze.number if freeze else 0})
-    return show(request, "coding/agreement.html", page)
+    return show(request, "coding/agreement.html", page, status=422 if form and form.errors else 200)
 
 
 def _page_of(index: Index, asked: Narrowed) -> Found:

@@ -154,7 +154,10 @@ def contexts(request: Request, study: Study) -> HttpResponse:
 @door(READ, tells=Verb.SUBMISSIONS_LISTED)
 def unplaced(request: Request, study: Study) -> HttpResponse:
     """Words that wait for somebody's decision, or those that were resolved."""
-    done = request.GET.get("show") == "resolved"
+    asked = request.GET.get("show", "")
+    if asked not in ("", "resolved"):
+        raise Http404
+    done = asked == "resolved"
     cards = finding.listed(request, study)
     wanted = [one for one in cards if (one.card.resolved if done else one.card.unplaced)]
     part = unplaced_pages.page_of(len(wanted), request.GET.get("page"), done=done)

@@ -158,9 +158,8 @@ def test_somebody_who_leads_two_sites_chooses_between_them(received: World) -> N
     assert b"?label=A&amp;count=received" in answer.content
 
 
-def test_an_unknown_choice_counts_all_that_was_received(received: World) -> None:
-    answer = signed_in(received.people["site_lead"]).get(f"{HERE}?count=nonsense")
-    assert b"of 5" in answer.content
+def test_an_unknown_choice_is_nowhere(received: World) -> None:
+    assert signed_in(received.people["site_lead"]).get(f"{HERE}?count=nonsense").status_code == 404
 
 
 def test_reading_and_downloading_are_told_in_the_sites_own_trail_with_counts_alone(received: World) -> None:

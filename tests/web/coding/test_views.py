@@ -114,7 +114,18 @@ def test_agreement_compares_two_coders(coded: Coded, sign_in: SignIn) -> None:
     page = client.get(f"{HOME}codebook/agreement/", {"first": "Coder 2", "second": "Coder 1"}).content.decode()
     assert re.search(r"All codes</th>\s*<td[^>]*>1</td>\s*<td[^>]*>2</td>", page)
     assert newest_event().verb == "agreement.read"
-    assert client.get(f"{HOME}codebook/agreement/", {"first": "x"}).status_code == 200
+
+
+def test_agreement_with_oneself_or_with_nobody_is_refused_at_its_field(coded: Coded, sign_in: SignIn) -> None:
+    client = sign_in("coder")
+    for asked, said in (
+        ({"first": "x", "second": "Coder 2"}, "Choose one of the coders"),
+        ({"first": "Coder 2", "second": "Coder 2"}, "Choose another coder than the first"),
+    ):
+        answer = client.get(f"{HOME}codebook/agreement/", asked)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert "<table" not in answer.content.decode()
 
 
 def test_nobody_else_may_read_codings(coded: Coded, sign_in: SignIn) -> None:
@@ -235,6 +246,7 @@ def test_another_sites_words_are_never_shown_back(world: World, site: str) -> No
 def test_a_memo_about_what_there_is_not_is_not_found(coded: Coded, sign_in: SignIn, query: str) -> None:
     assert sign_in("coder").get(f"{HOME}memos/new/?{query}").status_code == 404
     assert sign_in("coder").get(f"{HOME}memos/{uuid4()}/").status_code == 404
+    assert sign_in("coder").get(f"{HOME}memos/?about=nonsense").status_code == 404
 
 
 def test_no_words_reach_the_log(coded: Coded, sign_in: SignIn) -> None:

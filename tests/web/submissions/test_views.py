@@ -288,6 +288,7 @@ def test_a_coder_takes_words_for_nothing(world: World, rows: tuple[Submission, .
         assert client.get(f"{address}{way}/").status_code == 303
     assert client.post(f"{address}place/", {"place-against": "1"}).status_code == 422
     assert client.get(f"/studies/first/unplaced/{rows[0].id}/no-such-words/").status_code == 404
+    assert client.get("/studies/first/unplaced/?show=nonsense").status_code == 404
 
 
 def test_whoever_may_not_decide_is_refused_at_the_door(world: World, rows: tuple[Submission, ...]) -> None:
