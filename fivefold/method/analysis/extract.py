@@ -133,9 +133,11 @@ def _table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
         columns = zip(*some, strict=True)
         arrays = [pa.array(values, type=type_) for values, type_ in zip(columns, types, strict=True)]
         batches.append(pa.RecordBatch.from_arrays(arrays, schema=numbered))
+    if not batches:
+        return schema.empty_table()
     table, strings = _by_number(pa.Table.from_batches(batches, schema=numbered).unify_dictionaries())
     del batches  # Of a large table they would stand here a second time while it is put in order.
-    table = table.group_by(schema.names).aggregate([]).select(schema.names)
+    table = table.group_by(schema.names, use_threads=False).aggregate([]).select(schema.names)
     table = table.take(pc.sort_indices(table, [(name, "ascending", "at_start") for name in schema.names]))
     told = [
         strings[item.name].take(column.combine_chunks()) if item.name in strings else column
@@ -149,7 +151,7 @@ def _by_number(table: pa.Table) -> tuple[pa.Table, dict[str, pa.Array]]:
     strings, columns = {}, []
     for name, column in zip(table.column_names, table.columns, strict=True):
         if column.type == _NUMBERED:
-            met = column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
+            met = column.chunk(0).dictionary
             order = pc.sort_indices(met)
             strings[name] = met.take(order)
             place = pc.sort_indices(order).cast(pa.int32())

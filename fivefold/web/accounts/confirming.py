@@ -70,6 +70,10 @@ class ConfirmByPasskey(Confirming, passkeys.ReauthenticateWebAuthnView):  # type
     template = "accounts/passkey.html"
     shown = "passkey"
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Ask again: allauth would lead to sign-in, and forget what somebody was doing."""
+        return self.render_to_response({**self.get_context_data(), "form": form})
+
     def page(self, context: dict[str, Any]) -> Page:
         """The button, and what the browser asks the passkey."""
         return FactorPage(
