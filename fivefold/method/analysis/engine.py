@@ -4,7 +4,7 @@ Expressions are Narwhals, so the same question runs on any of them (docs/decisio
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -17,6 +17,9 @@ from fivefold.method.common.errors import InputError
 from fivefold.method.common.suggestions import did_you_mean, one_of
 
 Frame: TypeAlias = nw.LazyFrame[Any]
+
+_ROWS = 20_000
+"""Rows of an answer that are made into Python's values at a time."""
 
 _here = threading.local()
 
@@ -90,6 +93,23 @@ def once(found: Frame, *columns: str) -> Frame:
     return found.group_by(*columns).agg(_n=nw.len()).select(*columns)
 
 
-def rows(answer: Frame) -> list[tuple[Any, ...]]:
-    """The answer's rows as tuples in the order of its columns; row order is the engine's own."""
-    return list(answer.collect("pyarrow").iter_rows())
+def rows(answer: Frame) -> Iterator[tuple[Any, ...]]:
+    """The answer's rows as tuples in the order of its columns, to be gone through once; the order is the engine's own.
+
+    A string stands in memory once, in however many rows: answers repeat references and codes, half a million of them.
+    """
+    table: pa.Table = answer.collect("pyarrow").to_native()
+    return zip(*map(_values, table.columns), strict=True)
+
+
+def _values(column: pa.ChunkedArray) -> Iterator[Any]:
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return _in_pieces(column)
+    found = column.combine_chunks().dictionary_encode()
+    strings = found.dictionary.to_pylist()
+    return (None if number is None else strings[number] for number in _in_pieces(found.indices))
+
+
+def _in_pieces(column: pa.ChunkedArray | pa.Array) -> Iterator[Any]:
+    for start in range(0, len(column), _ROWS):
+        yield from column.slice(start, _ROWS).to_pylist()

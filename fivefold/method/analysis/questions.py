@@ -165,7 +165,8 @@ def intervention_rows(extract: Extract, *, target: str | None = None) -> list[In
     found = frame(extract, "interventions")
     if target is not None:
         found = found.filter(nw.col("target") == target)
-    return cast(list[InterventionRow], rows(found.select("framework", "target", "context", "column", "entry", "code")))
+    answered = rows(found.select("framework", "target", "context", "column", "entry", "code"))
+    return cast(list[InterventionRow], list(answered))
 
 
 def interventions_of(extract: Extract, code: str, found: Iterable[InterventionRow]) -> Figure:
