@@ -35,6 +35,13 @@ FAULTS = """() => {
   if (!crumbs.length && /^\\/studies\\/[^/]+\\/./.test(location.pathname) && document.querySelector('.ff-study')) {
     found.push('no crumb leads to the study');
   }
+  for (const table of document.querySelectorAll('.ff-stacked')) {
+    const columns = [...table.tHead.rows[0].cells].map((one) => one.firstChild.textContent.trim());
+    for (const cell of table.querySelectorAll('tbody td:not([colspan])')) {
+      const column = columns[cell.cellIndex];
+      if (!column.startsWith(cell.dataset.label)) { found.push(`${cell.dataset.label} stands under ${column}`); }
+    }
+  }
   return found;
 }"""
 
@@ -42,6 +49,10 @@ CUT = """() => [...document.querySelectorAll('.ff-scroll')]
   .map((one) => [one, one.querySelector('caption')])
   .filter(([one, caption]) => caption && caption.offsetWidth > one.clientWidth)
   .map(([, caption]) => `a caption cut off: ${caption.textContent.trim().slice(0, 20)}`)"""
+
+SIDEWAYS = """() => [...document.querySelectorAll('.ff-stacked')]
+  .filter((one) => one.scrollWidth > one.parentElement.clientWidth)
+  .map((one) => `a list that scrolls sideways: ${one.caption.textContent.trim()}`)"""
 
 WIDER = """() => {
   const room = document.documentElement;
@@ -115,7 +126,7 @@ class Judge:
         self.page.evaluate(OPEN)
         for width in (ZOOMED, PHONE):
             self._resize(width)
-            found += [f"at {width}: {fault}" for look in (WIDER, CUT) for fault in self.page.evaluate(look)]
+            found += [f"at {width}: {fault}" for look in (WIDER, CUT, SIDEWAYS) for fault in self.page.evaluate(look)]
         structure = self.page.evaluate(STRUCTURE)
         if structure not in self._known:
             self._known.add(structure)
