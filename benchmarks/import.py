@@ -11,12 +11,10 @@ with each framework. On two cores, nothing else running:
        study import                56 s, 286 MB                   507 s, 745 MB
      the same again                35 s, 188 MB                   354 s, 410 MB
 
-The first makes a freeze, which is where memory is at its most: it holds the study and its tables. The second makes none,
-and shows what bringing in takes by itself: 25 kB for each framework more, which is what is known of a framework while
-the whole study is compared with the records. Before a project was read source by source and the tables were made one
-after another (docs/decisions/0026), it was 1,519 MB.
-Fails when an import takes more than fifteen minutes, the second writes anything, or memory
-passes MOST megabytes.
+The first makes a freeze, which is where memory is at its most: it holds the study and its tables. The second makes
+none, and shows what bringing in takes by itself: 25 kB for each framework more. Before a project was read source by
+source and the tables were made one after another (docs/decisions/0026), it was 1,519 MB.
+Fails when an import takes more than fifteen minutes, the second writes anything, or memory passes MOST megabytes.
 """
 
 import json
