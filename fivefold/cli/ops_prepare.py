@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from fivefold.method.common.errors import InputError
-from fivefold.records.vault.keystore import make_root
+from fivefold.records.vault.keystore import KeyStore, make_root, read_root
 from fivefold.records.vault.opening import key_store
 
 
@@ -58,10 +58,17 @@ def _keys() -> Iterator[str]:
         root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_root(root)
         yield f"Made the root key {root}: without it no record can be read. `fivefold ops escrow` hands copies on."
-    new = not store.exists()
-    key_store()
-    if new:
+    if not store.exists():
+        if _has_records():
+            raise InputError(
+                "the key store is missing, and there are records under its keys",
+                where=str(store),
+                next_step="Mount its disk if it has one; else bring it back (`fivefold ops restore --help`).",
+            )
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        KeyStore(store, read_root(root)).make()
         yield f"Made the key store {store}."
+    key_store()
 
 
 def _has_records() -> bool:

@@ -1,5 +1,6 @@
 """Whether this process can do its work, for whoever watches it. It tells nothing else."""
 
+import sqlite3
 from functools import cache
 
 from django.db import DatabaseError, connection
@@ -22,8 +23,8 @@ def health(request: HttpRequest) -> HttpResponse:
 def _works() -> bool:
     try:
         ready = _migrations() <= set(MigrationRecorder(connection).applied_migrations())
-        key_store().prepare()
-    except (DatabaseError, InputError, OSError):
+        key_store().check()
+    except (DatabaseError, sqlite3.Error, InputError, OSError):
         return False
     return ready
 

@@ -42,6 +42,13 @@ def test_a_second_root_key_is_never_made_beside_records(ready: Installation) -> 
     assert not (ready.home / "keys/root.key").exists()
 
 
+def test_a_second_key_store_is_never_made_beside_records(ready: Installation) -> None:
+    (ready.home / "keys/keys.sqlite3").unlink()
+    for command in ("prepare", "check", "verify"):
+        assert "key store" in ready.ops(command, code=1 if command == "check" else 2)
+    assert not (ready.home / "keys/keys.sqlite3").exists()
+
+
 def test_the_database_is_copied_before_its_tables_change(ready: Installation) -> None:
     ready.sql("DELETE FROM django_migrations WHERE app = 'usersessions'", "DROP TABLE usersessions_usersession")
     said = ready.ops("prepare")
@@ -282,6 +289,34 @@ def test_a_backup_of_a_log_somebody_wrote_to_does_not_pass_the_drill(
     records, keys = backed_up(ready, officer, tmp_path)
     said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity, "--drill", code=2)
     assert "not sound" in said
+
+
+def test_a_backup_that_is_not_sound_leaves_room_for_one_that_is(
+    ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    sound = backed_up(ready, officer, tmp_path / "sound")
+    ready.sql("DROP TRIGGER event_no_update", "UPDATE event SET verb = 'person.joined' WHERE number = 1")
+    unsound = backed_up(ready, officer, tmp_path / "unsound")
+    call = ("--identity", officer.identity, "--root-key", ready.home / "keys/root.key")
+    assert "not sound" in fresh.ops("restore", unsound[0], "--keys", unsound[1], *call, code=2)
+    assert not (fresh.home / "keys/root.key").exists()
+    assert not (fresh.home / "keys/keys.sqlite3").exists()
+    assert "Restored." in fresh.ops("restore", sound[0], "--keys", sound[1], *call)
+    assert {path.name for path in (fresh.home / "keys/anchors").iterdir()} == {"heads.txt", "checked.json"}
+    assert list(fresh.home.glob("*records.sqlite3-*")) == []
+
+
+def test_copies_of_the_head_that_are_still_here_are_asked_before_anything_is_put_in_place(
+    ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    copies = fresh.home / "keys/anchors/heads.txt"
+    copies.parent.mkdir(parents=True, mode=0o700)
+    copies.write_text(f"3 {'ab' * 32}\n", "ascii")
+    call = ("--identity", officer.identity, "--root-key", ready.home / "keys/root.key")
+    assert "anchored" in fresh.ops("restore", records, "--keys", keys, *call, code=2)
+    assert not (fresh.home / "keys/keys.sqlite3").exists()
+    assert copies.read_text("ascii") == f"3 {'ab' * 32}\n"
 
 
 def test_the_wrong_keys_are_refused_before_anything_is_put_in_place(

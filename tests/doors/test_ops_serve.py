@@ -46,6 +46,7 @@ def test_work_that_is_done_once_ends(ready: Installation) -> None:
     [
         (lambda of: of.sql("DELETE FROM django_migrations WHERE app = 'usersessions'"), "fivefold ops prepare"),
         (lambda of: (of.home / "keys/root.key").unlink(), "there is no root key"),
+        (lambda of: (of.home / "keys/keys.sqlite3").unlink(), "there is no key store"),
         (lambda of: (of.home / "keys/root.key").write_text("ab" * 32), "another root key"),
         (lambda of: (of.home / "keys/root.key").chmod(0o644), "others can read the root key"),
         (lambda of: (of.home / "keys/signing.key").chmod(0o644), "others can read the signing key"),

@@ -25,13 +25,10 @@ _ROLE = "fivefold"
 
 def prepare_home() -> Path:
     """A temporary home with a root key, and an environment that says nothing else: no test meets real records."""
-    from fivefold.records.vault.keystore import make_root
-
     for name in [one for one in os.environ if one.startswith("FIVEFOLD_") and one not in _KEPT]:
         del os.environ[name]
     home = Path(tempfile.mkdtemp(prefix="fivefold-tests-"))
-    (home / "keys").mkdir(mode=0o700)
-    make_root(home / "keys" / "root.key")
+    make_keys(home / "keys")
     os.environ["FIVEFOLD_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "fivefold.config.settings"
     if wants_postgresql():
@@ -39,6 +36,15 @@ def prepare_home() -> Path:
             os.environ[SERVER] = _start_server(home)
         os.environ["FIVEFOLD_DATABASE"] = os.environ[SERVER]
     return home
+
+
+def make_keys(folder: Path) -> None:
+    """A root key and an empty key store in a new folder."""
+    from fivefold.records.vault.keystore import KeyStore, make_root, read_root
+
+    folder.mkdir(mode=0o700)
+    make_root(folder / "root.key")
+    KeyStore(folder / "keys.sqlite3", read_root(folder / "root.key")).make()
 
 
 def wants_postgresql() -> bool:

@@ -23,10 +23,10 @@ from fivefold.records.vault.scopes import Scope
 from fivefold.records.vault.sealing import DataKey
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS keys (
+CREATE TABLE keys (
     id TEXT PRIMARY KEY, scope TEXT NOT NULL, version INTEGER NOT NULL, wrapped BLOB NOT NULL, UNIQUE (scope, version)
 );
-CREATE TABLE IF NOT EXISTS root (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), check_value BLOB NOT NULL);
+CREATE TABLE root (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), check_value BLOB NOT NULL);
 """
 _Row = tuple[str, int, bytes]
 """A key as it is stored: identifier, version, wrapped."""
@@ -53,23 +53,41 @@ class KeyStore:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=20, isolation_level="IMMEDIATE")) as connection:
+        # Never made by looking: keys of a store that came about so would be gone when the real one is back.
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, timeout=20, isolation_level="IMMEDIATE")) as connection:
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             with connection:
                 yield connection
 
-    def prepare(self) -> None:
-        """Make the file if there is none, readable by its owner alone, and check the root key against it.
+    def make(self) -> None:
+        """Make the file, readable by its owner alone, for this root key. FileExistsError rather than replace one."""
+        # Under another name until it is whole: half a store would be taken for one.
+        half = self.path.with_name(f"{self.path.name}.{uuid4().hex}")
+        os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            with KeyStore(half, self.root)._connect() as connection:
+                for statement in filter(str.strip, _SCHEMA.split(";")):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO root VALUES (1, ?)", (_check_value(self.root),))
+            os.link(half, self.path)
+        finally:
+            half.unlink()
 
-        Raises InputError when the store was made under another root key: going on would write unreadable records.
+    def check(self) -> None:
+        """Raise InputError where there is no store, or one made under another root key.
+
+        Going on would write unreadable records.
         """
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if not self.path.is_file():
+            raise InputError(
+                "there is no key store",
+                where=str(self.path),
+                next_step="Where its disk is not mounted, mount it; bring a lost one back with `fivefold ops restore`. "
+                "A new installation gets its own from `fivefold ops prepare`.",
+            )
         with self._connect() as connection:
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                connection.execute(statement)
-            connection.execute("INSERT OR IGNORE INTO root VALUES (1, ?)", (_check_value(self.root),))
             self._refuse_other_root(connection)
 
     def newest(self, scope: Scope) -> DataKey:
@@ -134,8 +152,8 @@ class KeyStore:
         return renewed
 
     def _refuse_other_root(self, connection: sqlite3.Connection) -> None:
-        (held,) = connection.execute("SELECT check_value FROM root").fetchone()
-        if held != _check_value(self.root):
+        held = connection.execute("SELECT check_value FROM root").fetchone()
+        if held != (_check_value(self.root),):
             raise InputError(
                 "the key store was made under another root key",
                 where=str(self.path),

@@ -13,7 +13,6 @@ def key_store() -> KeyStore:
 
     Raises InputError when either is missing, open to others, or they do not belong together.
     """
-    settings.KEY_STORE.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = KeyStore(settings.KEY_STORE, read_root(settings.ROOT_KEY))
-    store.prepare()
+    store.check()
     return store

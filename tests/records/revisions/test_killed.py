@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fivefold.records.vault.keystore import make_root
-from tests.support.databases import as_server_owner, server_folder, wants_postgresql
+from tests.support.databases import as_server_owner, make_keys, server_folder, wants_postgresql
 
 ROOT = Path(__file__).parents[3]
 
@@ -63,9 +62,8 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     home = tmp_path_factory.mktemp("home")
     aside = home / "tmp"
-    (home / "keys").mkdir(mode=0o700)
     aside.mkdir()
-    make_root(home / "keys" / "root.key")
+    make_keys(home / "keys")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FIVEFOLD_")},
         "FIVEFOLD_HOME": str(home),

@@ -18,7 +18,7 @@ FIRST, SECOND = (Scope(Purpose.SUB, STUDY, UUID(int=share)) for share in (2, 3))
 @pytest.fixture
 def store(tmp_path: Path) -> KeyStore:
     made = KeyStore(tmp_path / "keys.sqlite3", ROOT)
-    made.prepare()
+    made.make()
     return made
 
 

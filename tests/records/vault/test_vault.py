@@ -26,7 +26,7 @@ PLACE = Place("entry", UUID(int=7), "text")
 @pytest.fixture
 def store(tmp_path: Path) -> KeyStore:
     made = KeyStore(tmp_path / "keys.sqlite3", ROOT)
-    made.prepare()
+    made.make()
     return made
 
 
@@ -107,7 +107,7 @@ def test_another_root_key_is_refused_and_changes_nothing(store: KeyStore) -> Non
     store.newest(SUB)
     before = store.path.read_bytes()
     with pytest.raises(InputError, match="another root key"):
-        KeyStore(store.path, bytes(32)).prepare()
+        KeyStore(store.path, bytes(32)).check()
     assert store.path.read_bytes() == before
     with pytest.raises(KeyGone):
         KeyStore(store.path, bytes(32)).newest(SUB)
@@ -137,11 +137,28 @@ def test_the_deleted_entry_leaves_no_copy_in_the_store_or_beside_it(store: KeySt
         assert wrapped not in file.read_bytes()
 
 
+def test_a_store_that_is_gone_is_said_and_never_made_by_looking(store: KeyStore) -> None:
+    store.path.unlink()
+    with pytest.raises(InputError, match="no key store"):
+        store.check()
+    with pytest.raises(sqlite3.OperationalError):
+        store.newest(SUB)
+    assert not list(store.path.parent.iterdir())
+
+
+def test_a_store_is_made_whole_once_and_for_its_owner_alone(store: KeyStore) -> None:
+    before = store.path.read_bytes()
+    with pytest.raises(FileExistsError):
+        store.make()
+    assert [path.name for path in store.path.parent.iterdir()] == [store.path.name]
+    assert (store.path.read_bytes(), store.path.stat().st_mode & 0o777) == (before, 0o600)
+
+
 def test_destroying_what_is_not_held_changes_nothing(store: KeyStore) -> None:
     store.newest(WORK)
     with pytest.raises(KeyGone):
         store.destroy(SUB, new_root=bytes(32))
-    store.prepare()
+    store.check()
 
 
 def test_a_keyring_opens_its_own_scopes_and_no_others(store: KeyStore, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,7 @@
 """What did not work says what happened and what to do, whatever else does not work."""
 
+import sqlite3
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
@@ -85,9 +87,12 @@ def test_health_fails_where_a_migration_is_missing_and_reads_their_files_once_a_
     assert (Client().get("/health/").status_code, Client().get("/health/").content) == (503, b"not ready\n")
 
 
-def test_health_fails_where_the_key_store_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OSError, sqlite3.OperationalError])
+def test_health_fails_where_the_key_store_does_not_open(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     def shut(self: object) -> None:
-        raise OSError
+        raise error
 
-    monkeypatch.setattr(type(key_store()), "prepare", shut)
+    monkeypatch.setattr(type(key_store()), "check", shut)
     assert Client().get("/health/").status_code == 503
