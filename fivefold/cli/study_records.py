@@ -141,10 +141,17 @@ def export(*, name: str, out: Path, purpose: str, email: str | None, as_json: bo
                 progress=present.progress,
             )
     if as_json:
-        counts = {"submissions": told.submissions, "codings": told.codings, "files": told.files}
+        counts = {
+            "submissions": told.submissions,
+            "codings": told.codings,
+            "files": told.files,
+            "set_aside": told.set_aside,
+        }
         present.write_json({"export": {"id": str(told.id), **counts}, "password": password})
         return
     click.echo(f"Wrote {told.submissions} frameworks and {told.codings} codings to {out}.")
+    if told.set_aside:
+        click.echo(f"Not in it: unplaced words that were set aside ({told.set_aside}), and the reasons.")
     click.echo(f"Password: {password}")
     present.note("Note the password now: it is kept nowhere. Give it by another route than the file.")
 
@@ -162,6 +169,8 @@ def _whole_or_none(out: Path) -> "Iterator[IO[bytes]]":
 
 def lines(report: "ImportReport") -> list[str]:
     """An import's report as a terminal shows it."""
+    from fivefold.records.studies.reports import LEFT_STEP
+
     received, changed, same = report.received, len(report.changed), report.unchanged
     told = [f"Forms read: {report.read}. New: {received}. Changed: {changed}. As before: {same}."]
     if report.coded:
@@ -174,6 +183,9 @@ def lines(report: "ImportReport") -> list[str]:
     told += _part("Decided here otherwise than the folder has it; left as decided", report.kept)
     told += _part("In the records under another site; left there", report.elsewhere)
     told += _part("In the records and not in the folder; left", report.left)
+    if report.left:
+        told.append(f"  {LEFT_STEP}")
+    told += _part("Not eligible, in the records and not in the folder; left", report.left_uncounted)
     told += _part(
         "Codings that stand on words which changed; look at them",
         [f"{reference}: {count}" for reference, count in report.on_changed.items()],

@@ -133,7 +133,8 @@ def _import(study: Study, canary: str, *, by: Actor) -> UUID:
     finding = {"of": "study", "kind": "file", "what": canary, "where": "", "next_step": "", "attention": True}
     report = {one.name: 0 for one in dataclasses.fields(ImportReport)}
     listed = ("changed", "refused", "missing", "kept", "left", "elsewhere", "project_losses", "coding_losses")
-    told = report | dict.fromkeys((*listed, "aside", "in_vivo"), ()) | {"on_changed": {}, "form_notes": {}}
+    more = ("left_uncounted", "aside", "in_vivo")
+    told = report | dict.fromkeys((*listed, *more), ()) | {"on_changed": {}, "form_notes": {}}
     actions_receiving.end_import(made, ImportReport(**told | {"findings": (finding,)}), by=by, at=NOW)
     return made.id
 

@@ -10,8 +10,10 @@ from fivefold.cli.main import Exit, main
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.revisions.models import Revision
-from tests.support import brought_in
-from tests.support.standing import World, rows
+from fivefold.records.studies import actions_resolving, queries
+from fivefold.records.studies.models import Submission
+from tests.support import brought_in, study_folders
+from tests.support.standing import NOW, World, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demonstration study is read from its forms
 
@@ -121,6 +123,31 @@ def test_an_export_says_its_password_once_and_opens_with_it(world: World, folder
     place = brought_in.unpacked(out.read_bytes(), told["password"], tmp_path / "received")
     assert len(list(place.glob("site-*/*.docx"))) == told["export"]["submissions"] == 49
     assert run(f"study export first --out {out} --purpose archive").exit_code == Exit.UNUSABLE
+
+
+def test_what_an_export_leaves_out_is_said_with_its_number(world: World, tmp_path: Path):
+    one = study_folders.submission(1)
+    place = study_folders.write(study_folders.study(one), tmp_path / "small")
+    (place / one.file).write_bytes(study_folders.with_words_below(one, "See the minutes"))
+    bring_in(place)
+    with world.acting("research_lead") as by:
+        (words,) = queries.unplaced_open(world.first, by.shares)
+        row = Submission.objects.select_related("share", "study").get(id=words.submission)
+        actions_resolving.dismiss(row, words=words.id, reason="Not of this case", against=1, by=by, at=NOW)
+
+    said = run(f"study export first --out {tmp_path / 'out.zip'} --purpose archive").stdout
+
+    assert "unplaced words that were set aside (1)" in said
+
+
+def test_forms_that_the_folder_holds_no_longer_end_with_attention(world: World, tmp_path: Path):
+    one, other = study_folders.submission(1), study_folders.submission(2, site="B")
+    assert bring_in(study_folders.write(study_folders.study(one, other), tmp_path / "two")).exit_code == 0
+
+    again = run(f"study import {study_folders.write(study_folders.study(one), tmp_path / 'one')} --into first")
+
+    assert again.exit_code == Exit.ATTENTION
+    assert f"In the records and not in the folder; left\n  {other.reference}\n" in again.stdout
 
 
 def test_a_folder_and_a_name_together_are_one_too_many(world: World, folder: Path):

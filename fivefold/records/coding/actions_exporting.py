@@ -26,6 +26,7 @@ from fivefold.records.accounts.access import Actor, require
 from fivefold.records.accounts.models import Study
 from fivefold.records.audit import events
 from fivefold.records.audit.verbs import Verb
+from fivefold.records.coding import file_names
 from fivefold.records.coding import queries as of_codings
 from fivefold.records.revisions.models import Kind, Revision
 from fivefold.records.studies import access, protected_archive, queries, submissions
@@ -39,6 +40,10 @@ It holds pseudonymised case text. Keep it where the study may be kept, give its 
 on to nobody who has no part in the study. {end}
 
 docs/reference/study-folder.md of Fivefold says what each file is. `fivefold study import` brings it in again.
+{aside}"""
+
+_ASIDE = """
+Not in it: unplaced words that were set aside ({count}), and the reasons. A study folder has no place for them.
 """
 
 
@@ -68,12 +73,16 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was taken out: the file's identifier, which the trail names, how many frameworks and codings."""
+    """What was taken out: the file's identifier, which the trail names, how many frameworks and codings.
+
+    set_aside: unplaced words that were not, since somebody set them aside.
+    """
 
     id: UUID
     submissions: int
     codings: int
     files: int
+    set_aside: int
 
 
 class Refusal(StrEnum):
@@ -104,7 +113,7 @@ def export_study(
     as_of = _newest_write(study)
     folder = _Folder(study, export=export, at=at)
     count = protected_archive.write(file, folder.files(progress), password=password)
-    exported = Exported(export, len(folder.covers), folder.codings, count)
+    exported = Exported(export, len(folder.covers), folder.codings, count, folder.set_aside)
     _tell(study, exported, purpose, as_of=as_of, by=by, at=at)
     return exported
 
@@ -141,9 +150,10 @@ class _Folder:
         self.study, self.export, self.at = study, export, at
         self.protocol = submissions.protocol(study)
         self.book = of_codings.study_codebook(study)
-        self.names = of_codings.layer_names(study)
+        self.layers = of_codings.layer_names(study)
+        self.names = file_names.unlike(queries.covers(study))
         self.covers: list[values.Submission] = []
-        self.codings = 0
+        self.codings = self.set_aside = 0
 
     def files(self, progress: Progress) -> Iterator[tuple[str, bytes]]:
         """Path within the folder, and content."""
@@ -155,13 +165,16 @@ class _Folder:
         with refi_qda.Container(held, spool=spool) as project:
             for one in progress(self._submissions(), label="Writing forms", length=total):
                 opened, codings = one
-                value = opened.value
+                # A row that came after the names were made: the file will not be kept.
+                name = self.names.get(opened.row.id, opened.value.file)
+                value = replace(opened.value, file=name)
                 loose = [words.text for words in opened.still_unplaced]
                 yield value.file, write_form(value.framework, instrument=form, below=loose)
                 project.add(write_source(value, codings, protocol=self.protocol))
                 cases.append(write_case(value))
                 layers |= {coding.layer for coding in codings}
                 self.codings += len(codings)
+                self.set_aside += len(opened.set_aside)
                 # Lists and cases need what stands around a form, and 10,000 forms would fill the memory.
                 self.covers.append(replace(value, framework=form.blank()))
             project.finish(outline(self.protocol, self.book, layers=layers, cases=cases))
@@ -176,7 +189,7 @@ class _Folder:
     def _submissions(self) -> Iterator[tuple[Opened, Sequence[Coding]]]:
         for batch in queries.batches(self.study):
             codings: dict[str, list[Coding]] = {}
-            for coding in of_codings.codings_of(batch, labels=self.names, book=self.book):
+            for coding in of_codings.codings_of(batch, labels=self.layers, book=self.book):
                 codings.setdefault(coding.framework, []).append(coding)
             for one in batch:
                 yield one, codings.pop(one.value.reference, ())
@@ -184,4 +197,5 @@ class _Folder:
     def _words(self) -> str:
         end = destroy_by(self.protocol)
         words = "" if end is None else f"It must be destroyed by the end of {end}."
-        return _WORDS.format(date=self.at.date(), id=self.export, end=words)
+        aside = _ASIDE.format(count=self.set_aside) if self.set_aside else ""
+        return _WORDS.format(date=self.at.date(), id=self.export, end=words, aside=aside)

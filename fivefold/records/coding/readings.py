@@ -1,8 +1,8 @@
 """A study as the records hold it, told as the reading of a study folder is told.
 
 Whatever works on a reading works on a study in the records. What is computed (eligibility, cohorts, blank cells) is
-computed now; what only the folder could tell (refused files, findings, losses of the coding project) is what the
-newest import told.
+computed now; what only the folder could tell (refused files, findings) is what the newest import told, and what only a
+coding project could (its losses) what the newest import that had one told.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from fivefold.method.frameworks.forms.outcomes import FormRefusal, RefusalReason
 from fivefold.method.studies.cohorts import cohorts
 from fivefold.method.studies.eligibility import assess_study
 from fivefold.method.studies.folder import StudyReading
+from fivefold.method.studies.layout import CODING
 from fivefold.method.studies.report import Finding, FormRead, Kind, Refused, StudyReport, UnplacedWords, blanks
 from fivefold.method.studies.retention import destroy_by
 from fivefold.method.studies.study import Study as StudyValue
@@ -36,15 +37,20 @@ def reading(study: Study) -> CodedStudyReading:
     told = queries.newest_report(study)
     report = _report(study, coded.study, told)
     found = tuple(_findings(told, "coding"))
-    if not told.get("coded"):
+    with_project = next((one for one in queries.reports(study) if one["coded"]), None)
+    # An import that was broken off left codings and no report.
+    if with_project is None and not coded.codings:
         return CodedStudyReading(coded, StudyReading(coded.study, report), None, None, found)
-    project = Project(coded.study.protocol.title, losses=_losses(told["project_losses"]))
+    of_project = with_project or {}
+    project = Project(coded.study.protocol.title, losses=_losses(of_project.get("project_losses", ())))
     coding = CodingReading(
         codings=coded.codings,
         codebook=coded.codebook,
-        in_vivo=tuple(coded.codebook[key] for key in told["in_vivo"]),
-        report=_losses(told["coding_losses"]),
+        in_vivo=tuple(coded.codebook[key] for key in of_project.get("in_vivo", ())),
+        report=_losses(of_project.get("coding_losses", ())),
     )
+    # That the newest folder had no coding project is not true of the study.
+    found = tuple(one for one in found if one.where != CODING)
     return CodedStudyReading(coded, StudyReading(coded.study, report), project, coding, found)
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks.entries import Cell, Entry, Framework
+from fivefold.method.studies import eligibility
 from fivefold.method.studies import study as values
 from fivefold.method.studies.protocol import write_protocol
 from fivefold.records.accounts.access import Actor, require
@@ -332,6 +333,8 @@ def settle_absent(seen: Iterable[UUID], into: Receiving) -> None:
     for row, card in absent:
         if queries.mark_of(card.reference, common=into.common) in twins:
             _withdraw(row, card, into)
+        elif card.state == eligibility.State.NOT_ELIGIBLE:
+            into.tally.left_uncounted.append(card.reference)
         else:
             into.tally.left.append(card.reference)
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from fivefold.method.frameworks import references
 from fivefold.method.studies import study as values
 from fivefold.method.studies.eligibility import Eligibility, State, assess_missing
 from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.revisions import lines
+from fivefold.records.revisions.changes import State as LineState
 from fivefold.records.revisions.models import Kind
 from fivefold.records.studies import cards as of_cards
-from fivefold.records.studies import listing, submissions
+from fivefold.records.studies import listing, states, submissions
 from fivefold.records.studies.cards import Card
 from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.models import Import, Submission
@@ -64,6 +67,15 @@ def batches(study: Study) -> Iterator[tuple[Opened, ...]]:
     for start in range(0, len(rows), BATCH):
         counted = tuple(row for row in rows[start : start + BATCH] if not card_of(row).withdrawn)
         yield tuple(submissions.opened_all(counted))
+
+
+def covers(study: Study) -> Iterator[tuple[UUID, LineState]]:
+    """What stands around every submission that is counted, by its id. Two queries a batch; opens no form."""
+    ids = list(Submission.objects.filter(study=study).order_by("id").values_list("id", flat=True))
+    for start in range(0, len(ids), BATCH):
+        for row, told in lines.states_of(ids[start : start + BATCH], Kind.COVER).items():
+            if not told[None].get("withdrawn"):
+                yield row, told[None]
 
 
 def how_many(study: Study) -> int:
@@ -143,6 +155,13 @@ def unplaced_open(study: Study, shares: Iterable[Share]) -> tuple[OpenWords, ...
     )
 
 
+def set_aside(study: Study, shares: Iterable[Share]) -> int:
+    """How many unplaced words somebody set aside. Opens the lines of submissions with decisions alone."""
+    decided = [each.id for each in listing.cards(study, shares) if each.card.resolved]
+    told = lines.states_of(decided, Kind.UNPLACED)
+    return sum(states.set_aside(by_part.get(None, {})) for by_part in told.values())
+
+
 def import_report(row: Import) -> dict[str, Any]:
     """What an import reported; {} of one that did not end."""
     if row.report is None:
@@ -157,11 +176,20 @@ def imports(study: Study) -> tuple[Import, ...]:
     return tuple(Import.objects.filter(share__study=study).select_related("share").order_by("-began"))
 
 
+def reports(study: Study) -> Iterator[dict[str, Any]]:
+    """The reports of imports that ended, newest first; none the actor may not see. Opened as they are asked for."""
+    ids = list(_ended(study).values_list("id", flat=True))
+    return (import_report(_ended(study).get(id=one)) for one in ids)
+
+
 def newest_report(study: Study) -> dict[str, Any]:
     """The report of the newest import that ended; {} where there is none the actor may see."""
-    found = Import.objects.filter(share__study=study, ended__isnull=False).select_related("share").order_by("-ended")
-    row = found.first()
+    row = _ended(study).first()
     return {} if row is None else import_report(row)
+
+
+def _ended(study: Study) -> QuerySet[Import]:
+    return Import.objects.filter(share__study=study, ended__isnull=False).select_related("share").order_by("-ended")
 
 
 def missing(study: Study) -> tuple[Eligibility, ...]:

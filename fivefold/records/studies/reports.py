@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from fivefold.method.coding.refi_qda.losses import LossReport
 from fivefold.method.coding.study_folder import CodedStudyReading
 from fivefold.method.studies.eligibility import Eligibility
 from fivefold.method.studies.report import FormRead, Refused
+
+LEFT_STEP: Final = (
+    "They stay as they were. A framework that came again under another reference is in the study twice, and its young "
+    "person is counted twice. Ask the site about each. If it belongs to the study, put its form back into the folder. "
+    "If not, put the form back under a file name of its own, with its row in the cover list and no for both consents, "
+    "and bring the folder in: it is then kept and not counted, and its form may go again."
+)
+"""What to do about submissions that the folder holds no longer."""
 
 
 @dataclass(slots=True)
@@ -15,7 +23,8 @@ class Tally:
     """What became of the submissions, counted while they are stored.
 
     kept: decisions made here that the folder says otherwise, as sentences. left: submissions the folder holds no
-    longer. elsewhere: forms that lie in another site's folder than the records have them in.
+    longer, eligible or undecided; left_uncounted: the others of them, which need nobody. elsewhere: forms that lie in
+    another site's folder than the records have them in.
     codings: those received or taken back; on_changed: codings on entries whose words changed, by reference.
     """
 
@@ -25,6 +34,7 @@ class Tally:
     unplaced: int = 0
     kept: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    left_uncounted: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     codings_received: int = 0
     codings_taken_back: int = 0
@@ -54,6 +64,7 @@ class ImportReport:
     missing: tuple[Mapping[str, str], ...]
     kept: tuple[str, ...]
     left: tuple[str, ...]
+    left_uncounted: tuple[str, ...]
     elsewhere: tuple[str, ...]
     coded: bool
     codings_received: int
@@ -79,7 +90,8 @@ class ImportReport:
     @property
     def needs_attention(self) -> bool:
         """Whether a person must look at anything."""
-        return bool(self.refused or self.unplaced or self.doubts or self.kept or self.elsewhere or self.on_changed)
+        decide = self.kept or self.left or self.elsewhere or self.on_changed
+        return bool(self.refused or self.unplaced or self.doubts or decide)
 
     def as_json(self) -> dict[str, Any]:
         """The report as values that json.dumps takes."""
@@ -105,6 +117,7 @@ def report_of(reading: CodedStudyReading, tally: Tally) -> ImportReport:
         missing=tuple(_missing(told.eligibility, told.forms)),
         kept=tuple(tally.kept),
         left=tuple(tally.left),
+        left_uncounted=tuple(tally.left_uncounted),
         elsewhere=tuple(tally.elsewhere),
         coded=reading.project is not None,
         codings_received=tally.codings_received,

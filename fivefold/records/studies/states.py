@@ -245,5 +245,10 @@ def unplaced_open(state: State) -> int:
     return sum(one["decided"] is None for one in state.values())
 
 
+def set_aside(state: State) -> int:
+    """How many of a form's unplaced words somebody said are nothing."""
+    return sum((one["decided"] or {}).get("as") == "nothing" for one in state.values())
+
+
 def _date(text: str | None) -> PartialDate | None:
     return None if text is None else PartialDate.parse(text)

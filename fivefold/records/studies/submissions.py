@@ -57,6 +57,11 @@ class Opened:
         """Those nobody has decided on."""
         return tuple(one for one in self.unplaced if not one.decided)
 
+    @property
+    def set_aside(self) -> tuple[UnplacedWords, ...]:
+        """Those somebody said are nothing."""
+        return tuple(one for one in self.unplaced if one.decided.get("as") == "nothing")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

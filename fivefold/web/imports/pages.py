@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fivefold.records.accounts.access import Actor
 from fivefold.records.accounts.models import Study
 from fivefold.records.jobs import queries as of_jobs
 from fivefold.records.jobs.kinds import FAILURES, Failure, Kind
 from fivefold.records.jobs.models import Job
 from fivefold.records.studies import queries
 from fivefold.records.studies.models import Import
+from fivefold.records.studies.reports import LEFT_STEP
 from fivefold.web.imports.forms import BringIn, TakeOut
 from fivefold.web.jobs import JobPage, Link, Shown, shown
 from fivefold.web.page import Crumb, Page
@@ -77,11 +79,15 @@ class ReportPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportPage(Page):
-    """password: shown this once. frameworks: how many the file will hold. too_many: whether only the command can."""
+    """password: shown this once. frameworks: how many the file will hold. too_many: whether only the command can.
+
+    set_aside: unplaced words that it will not hold.
+    """
 
     form: TakeOut
     password: str
     frameworks: int
+    set_aside: int
     too_many: bool
 
 
@@ -220,13 +226,21 @@ def _needs_you(told: Mapping[str, Any]) -> Iterable[Section]:
             for one in told.get("elsewhere", ())
         ],
     )
+    left = told.get("left", ())
+    yield _section(
+        "In the study, and not in the folder any more",
+        [Line("", LEFT_STEP), *(Line(one, "") for one in left)] if left else [],
+    )
     losses = [*told.get("project_losses", ()), *told.get("coding_losses", ())]
     yield _section("Coding that needs a look", _losses(losses, ("lost", "doubt")))
 
 
 def _besides(told: Mapping[str, Any]) -> Iterable[Section]:
     yield _section("Frameworks that changed", [Line(one, "") for one in told.get("changed", ())])
-    yield _section("Not in the folder any more", [Line(one, "It stays in the study.") for one in told.get("left", ())])
+    yield _section(
+        "Not eligible, and not in the folder any more",
+        [Line(one, "It stays in the study.") for one in told.get("left_uncounted", ())],
+    )
     yield _section("Worth knowing", _findings(told, attention=False))
     losses = [*told.get("project_losses", ()), *told.get("coding_losses", ())]
     yield _section("About the coding project", _losses(losses, ("changed", "note")))
@@ -252,7 +266,7 @@ def _section(title: str, lines: Sequence[Line]) -> Section:
     return Section(title, tuple(lines[:SHOWN]), max(0, len(lines) - SHOWN))
 
 
-def export(study: Study, form: TakeOut, *, password: str, most: int) -> ExportPage:
+def export(study: Study, form: TakeOut, *, by: Actor, password: str, most: int) -> ExportPage:
     """What is taken out, and the password it will have. most: frameworks that a browser can take."""
     frameworks = queries.how_many(study)
     return ExportPage(
@@ -261,5 +275,6 @@ def export(study: Study, form: TakeOut, *, password: str, most: int) -> ExportPa
         form=form,
         password=password,
         frameworks=frameworks,
+        set_aside=queries.set_aside(study, by.shares),
         too_many=frameworks > most,
     )

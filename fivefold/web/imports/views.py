@@ -113,7 +113,7 @@ def export(request: Request, study: Study) -> HttpResponse:
         form = TakeOut()
         password = protected_archive.password(secrets.token_bytes(protected_archive.PASSWORD_BYTES))
     request.session[_PASSWORD] = password
-    page = pages.export(study, form, password=password, most=MOST_OUT)
+    page = pages.export(study, form, by=request.actor, password=password, most=MOST_OUT)
     return show(request, "imports/export.html", page, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,8 @@
 """Taking a study out: whoever brings it in elsewhere has an equal study, and nobody else can open the file."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,13 +10,15 @@ import pytest
 
 from fivefold.method.analysis.extract import extract
 from fivefold.method.studies.layout import COVER
+from fivefold.method.studies.zipped_folder import open_zip
 from fivefold.records.accounts.access import Refused
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.coding.actions_exporting import Exported, Purpose, export_study
+from fivefold.records.coding.actions_exporting import README, Exported, Purpose, export_study
 from fivefold.records.coding.importing import import_folder
 from fivefold.records.coding.queries import coded_study
-from fivefold.records.studies import protected_archive, queries
+from fivefold.records.studies import actions_resolving, protected_archive, queries
+from fivefold.records.studies.models import Submission
 from tests.support import brought_in, study_folders
 from tests.support.standing import NOW, World, rows
 
@@ -100,6 +104,53 @@ def test_words_without_a_place_and_frameworks_without_a_form_are_not_lost(world:
         (missing,) = queries.missing(world.second)
     assert words.text == "Told by telephone"
     assert missing.reference == study_folders.reference(9)
+
+
+def test_two_forms_in_files_of_one_name_both_leave_and_come_back(world: World, tmp_path: Path):
+    one = study_folders.submission(1)
+    corrected = replace(study_folders.submission(2), file="site-a/1.DOCX")
+    lead = world.actor("research_lead")
+    for number, study in enumerate([study_folders.study(one), study_folders.study(corrected)]):
+        folder = study_folders.write(study, tmp_path / str(number))
+        import_folder(folder, world.first, by=lead, at=NOW + timedelta(hours=number))
+
+    told, data = exported(world)
+
+    plain = protected_archive.read(data, password=PASSWORD, file="study.zip")
+    import_folder(open_zip(plain, file="study.zip"), world.second, by=world.actor("other_research_lead"), at=NOW)
+    with world.acting("research_lead"):
+        first = coded_study(world.first)
+    with world.acting("other_research_lead"):
+        second = coded_study(world.second)
+    assert told.submissions == 2
+    assert {each.file for each in second.study.submissions} == {
+        f"site-a/1 {one.reference}.docx",
+        f"site-a/1 {corrected.reference}.DOCX",
+    }
+    assert [replace(each, file="") for each in second.study.submissions] == [
+        replace(each, file="") for each in first.study.submissions
+    ]
+    assert extract(second).freeze == extract(first).freeze
+
+
+def test_words_set_aside_are_told_with_their_number(world: World, tmp_path: Path):
+    one = study_folders.submission(1)
+    folder = study_folders.write(study_folders.study(one), tmp_path / "small")
+    (folder / one.file).write_bytes(study_folders.with_words_below(one, "See the minutes", "Told by telephone"))
+    import_folder(folder, world.first, by=world.actor("research_lead"), at=NOW)
+    with world.acting("research_lead") as by:
+        words = {each.text: each for each in queries.unplaced_open(world.first, by.shares)}["See the minutes"]
+        row = Submission.objects.select_related("share", "study").get(id=words.submission)
+        actions_resolving.dismiss(row, words=words.id, reason="Nothing of this case", against=1, by=by, at=NOW)
+        assert queries.set_aside(world.first, by.shares) == 1
+
+    told, data = exported(world)
+
+    place = brought_in.unpacked(data, PASSWORD, tmp_path / "received")
+    assert told.set_aside == 1
+    assert "unplaced words that were set aside (1)" in (place / README).read_text(encoding="utf-8")
+    report = import_folder(place, world.second, by=world.actor("other_research_lead"), at=NOW)
+    assert report.unplaced == 1
 
 
 def test_a_password_is_as_long_as_it_must_be():

@@ -19,7 +19,7 @@ from fivefold.method.common.errors import InputError
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.studies.layout import CODING
-from fivefold.method.studies.study import Override, Study
+from fivefold.method.studies.study import Consents, Override, Study
 from fivefold.records.accounts.access import Refused
 from fivefold.records.accounts.models import Share, ShareKind
 from fivefold.records.audit import events
@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isol
 
 ONE, TWO = folders.submission(1), folders.submission(2, site="B")
 REWRITTEN = replace(ONE, framework=folders.framework(ONE.reference, words="Misses lessons after lunch on Fridays"))
+CORRECTED = replace(folders.submission(3), file=ONE.file)
 OTHERWISE = replace(ONE, framework=folders.framework(ONE.reference, words="Has friends in another town"))
 
 Receive = Callable[..., ImportReport]
@@ -315,8 +316,34 @@ def test_that_another_form_has_a_reference_is_told_of_the_one_there_was(world: W
 
 
 def test_a_form_that_is_gone_stays_in_the_study_and_is_told(world: World, receive: Receive):
-    receive(ONE, TWO)
-    assert receive(ONE).left == (TWO.reference,)
+    assert not receive(ONE, TWO).needs_attention
+
+    report = receive(ONE)
+
+    assert report.left == (TWO.reference,)
+    assert report.needs_attention
+
+
+def test_a_form_under_another_reference_leaves_the_first_to_be_decided_on(world: World, receive: Receive):
+    receive(ONE)
+
+    report = receive(CORRECTED)
+
+    assert (report.received, report.left, report.needs_attention) == (1, (ONE.reference,), True)
+
+
+def test_what_the_report_says_to_do_about_it_keeps_it_out_of_every_number(world: World, receive: Receive):
+    receive(ONE)
+    receive(CORRECTED)
+    refused = replace(ONE, file="site-a/before.docx", consents=Consents(lead_professional=False, case_worker=False))
+    receive(refused, CORRECTED)
+
+    report = receive(CORRECTED)
+
+    with world.acting("research_lead") as by:
+        states = {one.card.reference: one.card.state for one in listing.cards(world.first, by.shares)}
+    assert states == {ONE.reference: "not_eligible", CORRECTED.reference: "eligible"}
+    assert (report.left, report.left_uncounted, report.needs_attention) == ((), (ONE.reference,), False)
 
 
 def test_another_protocol_is_another_eligibility(world: World, receive: Receive, tmp_path: Path):

@@ -11,10 +11,11 @@ from fivefold.records import worker
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
 from fivefold.records.jobs.models import Job
+from fivefold.records.studies import actions_resolving, queries
 from fivefold.records.studies.models import Import, Submission
 from tests.support import brought_in, study_folders
 from tests.support.packing import zipped
-from tests.support.standing import World, rows
+from tests.support.standing import NOW, World, rows
 from tests.support.visiting import confirmed, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # forms are read in isolated processes
@@ -165,6 +166,38 @@ def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: 
     assert len(rows(Submission)) == 4
     assert "has a password" in send(other, answer.content, study="second").content.decode()
     assert "password is another" in send(other, answer.content, study="second", password="K").content.decode()
+
+
+def test_words_set_aside_are_told_before_a_study_leaves_without_them(world: World, lead: Client, tmp_path: Path):
+    (one, _), folder = TWO.submissions, study_folders.write(TWO, tmp_path / "study")
+    (folder / one.file).write_bytes(study_folders.with_words_below(one, "See the minutes"))
+    bring_in(lead, zipped(folder))
+    confirmed(lead)
+    assert "set aside" not in lead.get(EXPORT).content.decode()
+    with world.acting("research_lead") as by:
+        (words,) = queries.unplaced_open(world.first, by.shares)
+        row = Submission.objects.select_related("share", "study").get(id=words.submission)
+        actions_resolving.dismiss(row, words=words.id, reason="Not of this case", against=1, by=by, at=NOW)
+
+    assert "1 unplaced text that somebody set aside" in lead.get(EXPORT).content.decode()
+
+
+def test_a_form_that_the_folder_holds_no_longer_needs_a_person(lead: Client, packed: bytes, tmp_path: Path):
+    bring_in(lead, packed)
+    before = {address for address, _ in reports(lead)}
+
+    bring_in(lead, zipped(study_folders.write(study_folders.study(TWO.submissions[0]), tmp_path / "fewer")))
+
+    ((_, shown),) = [one for one in reports(lead) if one[0] not in before]
+    assert "Nothing in this import needs a person" not in shown
+    assert "In the study, and not in the folder any more" in shown
+    assert TWO.submissions[1].reference in shown
+
+
+def reports(client: Client) -> list[tuple[str, str]]:
+    """The address of every import's report, and the report."""
+    found = re.findall(rf'href="({IMPORTS}[0-9a-f-]{{36}}/)"', client.get(IMPORTS).content.decode())
+    return [(address, client.get(address).content.decode()) for address in found]
 
 
 def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: bytes):

@@ -1,0 +1,42 @@
+"""What forms are called when a study is taken out: as they came, and never two alike."""
+
+from itertools import permutations
+from uuid import UUID
+
+from fivefold.records.coding.file_names import unlike
+
+
+def named(*covers: tuple[str, str]) -> list[str]:
+    """The names of forms, given as file and reference."""
+    held = [(UUID(int=number), {"file": file, "reference": told}) for number, (file, told) in enumerate(covers)]
+    ways = [unlike(way) for way in permutations(held)]
+    assert all(way == ways[0] for way in ways)
+    return [ways[0][row] for row, _ in held]
+
+
+def test_a_file_with_a_name_of_its_own_keeps_it() -> None:
+    assert named(("site-a/1.docx", "R1"), ("site-b/1.docx", "R2")) == ["site-a/1.docx", "site-b/1.docx"]
+
+
+def test_files_that_share_a_name_but_for_case_have_their_references_in_it() -> None:
+    assert named(("site-a/1.docx", "R1"), ("site-a/1.DOCX", "R2")) == ["site-a/1 R1.docx", "site-a/1 R2.DOCX"]
+
+
+def test_a_name_made_so_gives_way_to_one_that_came() -> None:
+    came = ("site-a/1 r1.docx", "R3")
+    made = named(("site-a/1.docx", "R1"), ("site-a/1.docx", "R2"), came)
+    assert made == ["site-a/1 R1 2.docx", "site-a/1 R2.docx", came[0]]
+
+
+def test_the_same_accent_written_in_two_ways_is_one_name() -> None:
+    assert named(("site-a/\u00e9.docx", "R1"), ("site-a/e\u0301.docx", "R2")) == [
+        "site-a/\u00e9 R1.docx",
+        "site-a/e\u0301 R2.docx",
+    ]
+
+
+def test_whatever_a_reference_says_stays_within_the_folder() -> None:
+    made = named(("site-a/b/1.docx", "../07:2016 " + "x" * 300), ("site-a/b/1.docx", "\u2026"))
+    assert made[0].startswith("site-a/b/1 07-2016-xxx")
+    assert len(made[0]) < 100
+    assert made[1] == "site-a/b/1.docx"
