@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from fivefold.cli import ops_archive
 from fivefold.cli.ops_backup import postgresql
 from fivefold.method.common.errors import InputError
+from fivefold.records.audit import anchors, checked
 from fivefold.records.vault.keystore import KeyStore, read_root
 
 _VERIFY = "from fivefold.cli.main import main; main()"
@@ -38,6 +39,7 @@ def restore(
 ) -> Iterator[str]:
     """Restore, verify, and yield a sentence for each step. Raises InputError with nothing put in place.
 
+    But on PostgreSQL: where what was restored is not sound, the database holds it, and has to be made anew.
     drill: into a place of its own that is taken away again.
     """
     with ops_archive.private_folder() as folder:
@@ -45,7 +47,7 @@ def restore(
         made = datetime.fromisoformat(opened.manifest["made"])
         yield f"Opened the backup of {made:%Y-%m-%d %H:%M} UTC, made by version {opened.manifest['version']}."
         root = _root(folder, root_key, identity=identity)
-        KeyStore(opened.keys, read_root(root)).prepare()
+        KeyStore(opened.keys, read_root(root)).check()
         yield "The root key opens its keys."
         if drill:
             yield _rehearse(opened, root)
@@ -96,7 +98,7 @@ def _root(folder: Path, given: Path | None, *, identity: Path) -> Path:
 
 def _rehearse(opened: _Opened, root: Path) -> str:
     if opened.records.suffix == ".sqlite3":
-        return _verified(opened, opened.keys, root, database=f"sqlite:///{quote(str(opened.records))}")
+        return _verified(opened, root, database=f"sqlite:///{quote(str(opened.records))}")
     if connection.vendor != "postgresql":
         raise InputError(
             "the backup is of PostgreSQL", next_step="Set FIVEFOLD_DATABASE to a PostgreSQL server to rehearse on."
@@ -113,7 +115,7 @@ def _rehearse(opened: _Opened, root: Path) -> str:
         ) from None
     try:
         _load(opened.records, url=settled)
-        return _verified(opened, opened.keys, root, database=_url(settled))
+        return _verified(opened, root, database=_url(settled))
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -140,22 +142,50 @@ def _refuse_full(opened: _Opened) -> None:
 
 
 def _put_in_place(opened: _Opened, root: Path) -> str:
-    for path in (settings.ROOT_KEY, settings.KEY_STORE, settings.SIGNING_KEY):
+    noted = (anchors.file(), checked.file())
+    for path in (settings.ROOT_KEY, settings.KEY_STORE, settings.SIGNING_KEY, *noted):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A root key that is here stays: it is the one that must open the keys.
+    said = _verified_apart(opened, settings.ROOT_KEY if settings.ROOT_KEY.exists() else root)
     if not settings.ROOT_KEY.exists():
-        root.rename(settings.ROOT_KEY)
+        _move(root, settings.ROOT_KEY)
     if connection.vendor == "sqlite":
         target = Path(str(connection.settings_dict["NAME"]))
         connection.close()
         target.unlink(missing_ok=True)  # Empty: asking it for its tables made it.
         _move(opened.records, target)
-    else:
-        _load(opened.records, url=connection.settings_dict)
     _move(opened.keys, settings.KEY_STORE)
+    for path in noted:
+        if (beside := _beside_keys(opened, path)).exists():
+            _move(beside, path)
     if settings.SIGNING_KEY_IS_NEW:
         _move(opened.folder / "keys" / "signing.key", settings.SIGNING_KEY)
-    said = _verified(opened, settings.KEY_STORE, settings.ROOT_KEY, database=os.environ.get("FIVEFOLD_DATABASE", ""))
     return f"{said}\nRestored. Run `fivefold ops prepare`, then `fivefold ops check`."
+
+
+def _verified_apart(opened: _Opened, root: Path) -> str:
+    """Verify in the private folder, against the copies of a head that are kept here too.
+
+    PostgreSQL reads nothing in a folder: its records are loaded first, and stay where they are not sound.
+    """
+    if anchors.file().exists():
+        _move(anchors.file(), _beside_keys(opened, anchors.file()))
+    if connection.vendor == "sqlite":
+        return _verified(opened, root, database=f"sqlite:///{quote(str(opened.records))}")
+    _load(opened.records, url=connection.settings_dict)
+    try:
+        return _verified(opened, root, database=os.environ["FIVEFOLD_DATABASE"])
+    except InputError as error:
+        raise InputError(
+            f"{error.what}; the database holds it", next_step=f"Make the database anew. {error.next_step}"
+        ) from None
+
+
+def _beside_keys(opened: _Opened, path: Path) -> Path:
+    """Where a file of the folder of anchors stands while a backup is verified."""
+    folder = opened.keys.parent / path.parent.name
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder / path.name
 
 
 def _move(source: Path, target: Path) -> None:
@@ -169,21 +199,18 @@ def _move(source: Path, target: Path) -> None:
     part.replace(target)
 
 
-def _verified(opened: _Opened, keys: Path, root: Path, *, database: str) -> str:
+def _verified(opened: _Opened, root: Path, *, database: str) -> str:
     """Verify the restored records in a process of their own, against the head that the backup noted."""
     head = opened.manifest["head"]
     if head["number"]:
-        noted = keys.parent / "anchors" / "heads.txt"
-        noted.parent.mkdir(mode=0o700, exist_ok=True)
-        with noted.open("a", encoding="ascii") as file:
+        with _beside_keys(opened, anchors.file()).open("a", encoding="ascii") as file:
             file.write(f"{head['number']} {head['mac']}\n")
     variables = {
-        "FIVEFOLD_KEY_STORE": str(keys),
+        "FIVEFOLD_KEY_STORE": str(opened.keys),
         "FIVEFOLD_ROOT_KEY": str(root),
         "FIVEFOLD_SIGNING_KEY": str(settings.SIGNING_KEY),
+        "FIVEFOLD_DATABASE": database,
     }
-    if database:
-        variables["FIVEFOLD_DATABASE"] = database
     done = subprocess.run(  # noqa: S603 - this very program
         [sys.executable, "-c", _VERIFY, "ops", "verify"],
         env=os.environ | variables,
@@ -193,7 +220,7 @@ def _verified(opened: _Opened, keys: Path, root: Path, *, database: str) -> str:
     )
     if done.returncode:
         raise InputError(
-            f"what was restored is not sound: {(done.stdout + done.stderr).strip().rstrip('.')}",
+            f"the backup is not sound: {(done.stdout + done.stderr).strip().rstrip('.')}",
             next_step="Take another backup, and keep this one to find out what happened.",
         )
     return done.stdout.strip()

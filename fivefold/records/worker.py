@@ -73,12 +73,16 @@ class _Keeper:
 def _loop(work: Callable[[datetime], bool], until: Callable[[], bool]) -> None:
     """Call this again and again, at once while there is something to do."""
     while not until():
-        close_old_connections()
         try:
+            close_old_connections()
             idle = not work(timezone.now())
         except DatabaseError:
             # A database that is away comes back; a worker that ended with it would not.
             _log.error("the database did not answer the worker")
+            idle = True
+        except Exception:  # noqa: BLE001 - the last boundary: letters would end unseen, and jobs go on without them
+            # Not an end of the process: a letter that fails would break off the job beside it, again and again.
+            _log.exception("the worker failed and goes on")
             idle = True
         if idle:
             time.sleep(PATIENCE)

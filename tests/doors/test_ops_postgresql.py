@@ -154,6 +154,23 @@ def test_a_backup_is_rehearsed_and_comes_back_in_another_database(
     assert "ERROR" in server.psql("--command", "DELETE FROM event", role="fivefold_owner", database="again")
 
 
+def test_a_backup_that_is_not_sound_is_said_to_be_in_the_database_and_its_keys_are_nowhere(
+    installed: Installation, server: Server, tmp_path: Path
+) -> None:
+    officer = Officer(tmp_path)
+    records, keys = backed_up(installed, officer, tmp_path)
+    server.psql("--command", "CREATE DATABASE unsound OWNER fivefold_owner TEMPLATE template0")
+    other = Installation(tmp_path / "another home")
+    other.settings = installed.settings | {"DATABASE": server.url("fivefold_owner", "unsound")}
+    copies = other.home / "keys/anchors/heads.txt"
+    copies.parent.mkdir(parents=True, mode=0o700)
+    copies.write_text(f"3 {'ab' * 32}\n", "ascii")
+    call = ("restore", records, "--keys", keys, "--identity", officer.identity)
+    said = other.ops(*call, "--root-key", installed.home / "keys/root.key", code=2)
+    assert "Make the database anew." in said
+    assert not (other.home / "keys/keys.sqlite3").exists()
+
+
 def test_a_server_that_is_not_there_is_a_finding_and_no_fault(installed: Installation) -> None:
     away = Installation(installed.home)
     away.settings = installed.settings | {"DATABASE": "postgresql://fivefold:secret@127.0.0.1:1/fivefold"}

@@ -1,5 +1,7 @@
 """The worker's loop: letters beside jobs, an end when told, and no end when the database is away."""
 
+import logging
+import sqlite3
 import threading
 from datetime import datetime
 from typing import Any
@@ -10,6 +12,8 @@ from django.db import DatabaseError, connection
 from fivefold.records import worker
 from fivefold.records.accounts.actions import letters
 from fivefold.records.jobs.kinds import Kind
+from fivefold.records.vault.keystore import KeyGone
+from fivefold.web.logs import WithoutContent
 from tests.support.standing import NOW, World
 
 
@@ -23,18 +27,26 @@ def test_what_waits_is_done_and_sent_at_once(world: World, mailoutbox: list[Any]
     assert len(mailoutbox) == 1
 
 
-def test_the_loop_ends_when_told_and_outlives_an_error_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [DatabaseError, sqlite3.OperationalError, KeyGone, ValueError])
+def test_the_loop_ends_when_told_and_outlives_any_error_without_repeating_its_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, kind: type[Exception]
+) -> None:
     looked: list[int] = []
 
     def away(moment: datetime) -> bool:
         looked.append(1)
-        raise DatabaseError
+        raise kind("CANARY")
 
     monkeypatch.setattr(worker, "PATIENCE", 0)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker.connection, "close", lambda: None)
-    worker._loop(away, lambda: len(looked) == 3)
+    with caplog.at_level(logging.ERROR):
+        worker._loop(away, lambda: len(looked) == 3)
     assert len(looked) == 3
+    lines = [WithoutContent().format(one) for one in caplog.records]
+    assert len(lines) == 3
+    assert not any("CANARY" in one for one in lines)
+    assert all("the database did not answer" in one or f'"error": "{kind.__name__}"' in one for one in lines)
 
 
 @pytest.mark.django_db(transaction=True)

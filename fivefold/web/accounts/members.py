@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from fivefold.records.accounts import nominations
@@ -102,11 +103,12 @@ def members(request: Request, study: Study) -> HttpResponse:
 
 def _given(request: Request, study: Study, person: Person, key: str, form: Give) -> Membership | Nomination | None:
     try:
-        made = action.give(person, key, where=study, by=request.actor, at=request.now)
+        with transaction.atomic():
+            made = action.give(person, key, where=study, by=request.actor, at=request.now)
+            notices.role_changed(study, by=request.actor.person)
     except Refused as refused:
         form.add_error("email" if refused.refusal is not Refusal.ALREADY_HELD else "role", str(refused.refusal))
         return None
-    notices.role_changed(study, by=request.actor.person)
     return made
 
 
@@ -118,8 +120,9 @@ def end(request: Request, study: Study, membership: UUID) -> HttpResponse:
         raise Http404
     back = f"/studies/{study.name}/members/"
     if request.method == "POST":
-        action.end(found, by=request.actor, at=request.now)
-        notices.role_changed(study, by=request.actor.person)
+        with transaction.atomic():
+            action.end(found, by=request.actor, at=request.now)
+            notices.role_changed(study, by=request.actor.person)
         messages.success(request, f"{found.person.name} is no longer {role(found.role).name.lower()}.")
         return see(back)
     return show(request, "accounts/end_role.html", end_page(found, back=back))

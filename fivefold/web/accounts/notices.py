@@ -1,4 +1,7 @@
-"""Letters to those who answer for a place, when a role there, or an account that holds one, was changed."""
+"""Letters to those who answer for a place, when a role there, or an account that holds one, was changed.
+
+Whoever calls holds one transaction around the action and its letters: killed between the two, nobody would be told.
+"""
 
 from uuid import UUID
 

@@ -139,12 +139,14 @@ def person(request: Request, person: UUID) -> HttpResponse:
     form = GiveAnywhere(request.POST if "role" in request.POST else None, *_places())
     step = request.POST.get("step", "")
     if step in _STEPS:
-        said = _STEPS[step](request, found)
+        with transaction.atomic():
+            said = _STEPS[step](request, found)
         messages.success(request, said)
         return see(request.path)
     if form.is_bound and form.is_valid():
         try:
-            said = _give(request, found, form)
+            with transaction.atomic():
+                said = _give(request, found, form)
         except Refused as refused:
             form.add_error("role", str(refused.refusal))
         else:
@@ -164,8 +166,9 @@ def end_role(request: Request, person: UUID, membership: UUID) -> HttpResponse:
         raise Http404
     back = f"/people/{person}/"
     if request.method == "POST":
-        roles_given.end(found, by=request.actor, at=request.now)
-        notices.role_changed(found.study or found.site, by=request.actor.person)
+        with transaction.atomic():
+            roles_given.end(found, by=request.actor, at=request.now)
+            notices.role_changed(found.study or found.site, by=request.actor.person)
         messages.success(request, f"{found.person.name} is no longer {role(found.role).name.lower()}.")
         return see(back)
     request.tell(subject=person)
@@ -230,9 +233,10 @@ def end(request: Request, person: UUID) -> HttpResponse:
         raise Http404
     back = f"/people/{person}/"
     if request.method == "POST":
-        places = notices.places_of(found)
-        action.end(found, by=request.actor, at=request.now)
-        notices.role_changed(*places, by=request.actor.person)
+        with transaction.atomic():
+            places = notices.places_of(found)
+            action.end(found, by=request.actor, at=request.now)
+            notices.role_changed(*places, by=request.actor.person)
         messages.success(request, f"The account of {found.name} has ended, and every role with it.")
         return see(back)
     require(refuse_end_account(request.actor, found))
@@ -264,8 +268,7 @@ def _let_back(request: Request, found: Person) -> str:
 
 
 def _again(request: Request, found: Person) -> str:
-    with transaction.atomic():
-        return _send(action.invite_again(found, by=request.actor, at=request.now))
+    return _send(action.invite_again(found, by=request.actor, at=request.now))
 
 
 def _forget(request: Request, found: Person) -> str:

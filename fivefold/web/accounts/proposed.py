@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from fivefold.records.accounts import nominations
@@ -72,14 +73,19 @@ def decide(request: Request, nomination: UUID) -> HttpResponse:
     found = next((one for one in nominations.waiting_for(request.actor) if one.id == nomination), None)
     if found is None:
         raise Http404
+    with transaction.atomic():
+        said = _decide(request, found)
+        notices.role_changed(found.where, by=request.actor.person)
+    messages.success(request, said)
+    return see("/roles/")
+
+
+def _decide(request: Request, found: Nomination) -> str:
     if request.POST.get("decision") == "agree":
         action.agree(found, by=request.actor, at=request.now)
-        messages.success(request, f"{found.person.name} is now {role(found.role).name.lower()}.")
-    else:
-        action.decline(found, by=request.actor, at=request.now)
-        messages.success(request, "Declined. The role opens nothing.")
-    notices.role_changed(found.where, by=request.actor.person)
-    return see("/roles/")
+        return f"{found.person.name} is now {role(found.role).name.lower()}."
+    action.decline(found, by=request.actor, at=request.now)
+    return "Declined. The role opens nothing."
 
 
 def told(waiting: tuple[Nomination, ...]) -> tuple[Proposed, ...]:

@@ -1,17 +1,20 @@
 """Copies of the log's head outside the database."""
 
 import logging
+import sqlite3
 import stat
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from fivefold.cli import ops_verify
 from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.acting import installation
 from fivefold.records.audit import anchors, events
 from fivefold.records.audit.verbs import Verb
+from tests.support.databases import wants_postgresql
 from tests.support.standing import NOW, told
 
 
@@ -89,3 +92,35 @@ def test_a_line_that_is_no_copy_is_told_with_its_place() -> None:
     anchors.file().write_text(f"3 {'aa' * 32}\nfour bb\n")
     with pytest.raises(InputError, match="line 2"):
         anchors.taken()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(wants_postgresql(), reason="SQLite alone takes so few values")
+def test_there_may_be_more_copies_than_a_database_takes_values_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    _twelve()
+    monkeypatch.setattr(ops_verify, "_AT_ONCE", 5, raising=False)
+    connection.ensure_connection()
+    most = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 8)
+    try:
+        assert ops_verify.wrong_at_the_end() is None
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [1, 5, 6, 12])
+def test_an_event_that_was_replaced_is_found_in_any_slice(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    _twelve()
+    kept = anchors.taken() | {number: bytes(32)}
+    monkeypatch.setattr(ops_verify, "_AT_ONCE", 5)
+    monkeypatch.setattr(anchors, "taken", lambda: kept)
+    wrong = ops_verify.wrong_at_the_end()
+    assert wrong is not None
+    assert wrong.startswith(f"Event {number} ")
+
+
+def _twelve() -> None:
+    """Twelve events, each with its copy."""
+    for second in range(12):
+        _record(at_second=second)
+        anchors.take()

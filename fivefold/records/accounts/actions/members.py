@@ -1,5 +1,6 @@
 """Roles given, proposed and ended. All act at once: what somebody may do is read anew at every request."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -64,16 +65,28 @@ def decline(nomination: Nomination, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end(membership: Membership, *, by: Actor | Installation, at: datetime) -> Membership:
-    """End a role. Refuses an own role, one that has ended, and the last research lead of a study."""
-    if membership.study_id is not None:
-        # Two leads who end each other's role at one moment would leave none: the study's row is the queue.
-        Study.objects.select_for_update().get(id=membership.study_id)
+    """End a role. Refuses an own role, one that has ended, and the last lead of a study or operator."""
+    queue([membership])
     held = Membership.objects.select_for_update(of=("self",)).select_related("person").get(id=membership.id)
     require(refuse_end(by, held))
     held.ended = at
     held.save(update_fields=["ended"])
     _tell(Verb.MEMBERSHIP_ENDED, held, by=by, at=at)
     return held
+
+
+def queue(ending: Iterable[Membership]) -> None:
+    """Wait for whoever else ends roles where these are held. Part of an action, before it asks who else holds one.
+
+    Two leads, or two operators, who end each other's role at one moment would leave none. A study's row is its queue;
+    the installation has no row, so the open roles in it are. Always in one order, or two would wait for each other.
+    """
+    held = list(ending)
+    studies = {one.study_id for one in held if one.study_id is not None}
+    list(Study.objects.select_for_update().filter(id__in=studies).order_by("id"))
+    if any(one.study_id is None and one.site_id is None for one in held):
+        everywhere = Membership.objects.filter(study=None, site=None, ended__isnull=True)
+        list(everywhere.select_for_update().order_by("id"))
 
 
 def _give(

@@ -20,6 +20,7 @@ from fivefold.records.accounts.access import (
     refuse_suspend,
     require,
 )
+from fivefold.records.accounts.actions.members import queue
 from fivefold.records.accounts.actions.telling import tell
 from fivefold.records.accounts.models import Invitation, Membership, Nomination, Outcome, Person, PersonState
 from fivefold.records.accounts.queries import digest, open_invitations
@@ -103,6 +104,8 @@ def let_back(person: Person, *, by: Actor | Installation, at: datetime) -> Perso
 @transaction.atomic
 def end(person: Person, *, by: Actor | Installation, at: datetime) -> Person:
     """End an account for good, with its sessions and every role it holds. The row stays: events name it."""
+    # Before the person: whoever gives a role waits for its place first, and then for them.
+    queue(Membership.objects.filter(person=person, ended__isnull=True))
     person = Person.objects.select_for_update().get(id=person.id)
     require(refuse_end_account(by, person))
     held = list(Membership.objects.filter(person=person, ended__isnull=True))
