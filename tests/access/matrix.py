@@ -21,7 +21,17 @@ from tests.access.tenants import FILE, NORTH, OTHER, SOUTH, WORDS, Tenants
 METHODS = ("GET", "POST", "PUT", "DELETE")
 ANONYMOUS = "anonymous"
 
-_OBJECTS = {"submission", "memo", "membership", "briefing", "freezing", "sent", "brought", "proposal"}
+_OBJECTS = {
+    "submission",
+    "memo",
+    "membership",
+    "briefing",
+    "freezing",
+    "sent",
+    "brought",
+    "proposal",
+    "site_nomination",
+}
 """Parts of addresses that name an object of a study."""
 
 IN, SIGN_IN, REFUSED, NOT_FOUND, NO_METHOD = "in", "sign in", "403", "404", "405"
@@ -133,6 +143,7 @@ def values_of(place: Place, filled: Tenants) -> dict[str, str]:
         "brought": str(place.brought),
         "proposal": str(place.proposal),
         "nomination": str(filled.nominations[0]),
+        "site_nomination": str(filled.site_nominations[place.tenant]),
         "file": FILE,
     }
 

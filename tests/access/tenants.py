@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from fivefold.method.frameworks.entries import Cell, Framework
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.access import Actor
-from fivefold.records.accounts.actions import members
+from fivefold.records.accounts.actions import members, sites, studies
 from fivefold.records.accounts.models import Membership, Share, ShareKind, Study
 from fivefold.records.analysis import actions as freezing
 from fivefold.records.analysis import queries as analysed
@@ -44,6 +44,7 @@ class Tenants:
     """World with, in each study, submissions by canary, a memo, a freeze and words without a place.
 
     changes: number of the newest change of each submission. nominations: a role proposed in the first study.
+    site_nominations: a site proposed for each.
     """
 
     world: World
@@ -55,6 +56,7 @@ class Tenants:
     imports: dict[Study, UUID]
     proposals: dict[Study, UUID]
     nominations: list[UUID]
+    site_nominations: dict[Study, UUID]
 
     def canaries_of(self, by: Actor | None) -> set[str]:
         """Canaries that may stand in an answer to somebody: those of shares they hold."""
@@ -78,11 +80,14 @@ EVERY_CANARY = {NORTH, SOUTH, OTHER, RESEARCH, OTHER_RESEARCH, *REFERENCES.value
 
 def tenants(world: World) -> Tenants:
     """Fill both studies."""
-    found = Tenants(world, {}, {}, {}, {}, {}, {}, {}, [])
+    found = Tenants(world, {}, {}, {}, {}, {}, {}, {}, [], {})
     _fill(found, world.first, "research_lead", {"A": NORTH, "B": SOUTH}, memo=RESEARCH)
     _fill(found, world.second, "other_research_lead", {"A": OTHER}, memo=OTHER_RESEARCH)
     with world.acting("operator") as by:
         proposed = members.give(world.people["nobody"], "coder", where=world.first, by=by, at=NOW)
+        outer = sites.add("Outer partnership", by=by, at=NOW)
+        for study in (world.first, world.second):
+            found.site_nominations[study] = studies.add_site(study, outer, label="O", by=by, at=NOW).id
     found.nominations.append(proposed.id)
     return found
 

@@ -82,7 +82,7 @@ class Body:
     fields: Asks = _nothing_more
     asks: Asks = _nothing_more
     before: Callable[[Tenants, Place], None] | None = None
-    session: dict[str, str] = field(default_factory=dict)
+    session: dict[str, Any] = field(default_factory=dict)
     own: bool = False
 
 
@@ -154,6 +154,8 @@ BODIES = (
     Body("person_role_end", "operator"),
     Body("role_decide", "research_lead", _plain(decision="agree")),
     Body("role_decide", "research_lead", _plain(decision="decline")),
+    Body("site_label_decide", "research_lead", _plain(decision="agree")),
+    Body("site_label_decide", "research_lead", _plain(decision="decline")),
     Body("sites", "operator", _plain(name="East partnership")),
     Body("studies", "operator", _plain(name="third")),
     Body(
@@ -161,7 +163,12 @@ BODIES = (
         "operator",
         lambda at, _: {"study": str(at.world.second.id), "site": str(at.world.north.id), "label": "C"},
     ),
-    Body("export", "research_lead", _plain(purpose="archive"), session={"export": "four words and space"}),
+    Body(
+        "export",
+        "research_lead",
+        _plain(purpose="archive", shown="one"),
+        session={"exports": {"one": "four words and space"}},
+    ),
     Body("findings-confirm", "coder"),
     Body("findings-decline", "coder"),
     Body("findings-take-back", "research_lead"),
@@ -310,7 +317,7 @@ def _is(wanted: str, answer: Any) -> bool:
     return bool(answer.status_code == {REFUSED: 403, NOT_FOUND: 404}[wanted])
 
 
-def _post(client: Client, address: str, fields: Fields, asked: Fields, session: dict[str, str]) -> Any:
+def _post(client: Client, address: str, fields: Fields, asked: Fields, session: dict[str, Any]) -> Any:
     cookies = client.cookies.output().replace("Set-Cookie: ", "")
     if session:
         held = client.session

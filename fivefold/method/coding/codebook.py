@@ -1,7 +1,7 @@
 """The coding framework (Appendix B): primary node, child node 1, child node 2."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -63,16 +63,21 @@ class Codebook:
         raise KeyError(key)
 
     def extended(self, own: Iterable[Code]) -> "Codebook":
-        """This codebook with codes of the coders' own: below their parents, after the codes that stood there."""
+        """This codebook with codes of the coders' own: below their parents, after the codes that stood there.
+
+        One whose parent is not there stands last, so that no coding vanishes with it.
+        """
         more = tuple(own)
         return Codebook(self.key, tuple(_in_order((*self.codes, *more)))) if more else self
 
 
-def _in_order(codes: Iterable[Code]) -> Iterator[Code]:
+def _in_order(codes: Sequence[Code]) -> Iterator[Code]:
     """Parents before children, later codes after the earlier ones of the same parent."""
+    there = {code.path for code in codes}
     below: dict[tuple[str, ...], list[Code]] = {}
     for code in codes:
-        below.setdefault(code.path[:-1], []).append(code)
+        above = code.path[:-1]
+        below.setdefault(above if above in there else (), []).append(code)
     stack = below.get((), [])[::-1]
     while stack:
         code = stack.pop()

@@ -18,6 +18,7 @@ from fivefold.records.accounts.models import (
     Share,
     ShareKind,
     Site,
+    SiteNomination,
     Study,
 )
 from fivefold.records.accounts.roles import Ability, At, Reach, Role, for_two_people, role
@@ -28,12 +29,10 @@ class Refusal(StrEnum):
     """Why not. The value is the sentence a person reads."""
 
     NOT_YOUR_ROLE = "None of your roles here allows this."
-    SIGN_IN = "Sign in first."
     NOT_ACTIVE = "This account is suspended or has ended."
     OWN_ROLE = "Nobody gives or ends a role of their own; ask somebody else who may."
     LAST_LEAD = "A study needs a research lead; give the role to somebody else first."
     LAST_OPERATOR = "An installation needs an operator; give the role to somebody else first."
-    STUDY_LOCKED = "The study is locked."
     ALREADY_HELD = "They hold this role here already."
     HELD_ELSEWHERE = "This role is not held at this kind of place."
     ROLE_ENDED = "This role has ended already."
@@ -48,7 +47,8 @@ class Refusal(StrEnum):
         " round. Choose somebody else."
     )
     PROPOSED_ALREADY = "This role is proposed for them already, and waits for somebody who answers for the place."
-    OWN_PROPOSAL = "Whoever proposed a role cannot agree to it; somebody else who answers for the place must."
+    SITE_PROPOSED_ALREADY = "This site is proposed for the study already, and waits for one of its leads."
+    OWN_PROPOSAL = "Whoever proposed something cannot agree to it; somebody else who answers for the place must."
     DECIDED = "This proposal has been decided already."
     AT_A_TERMINAL = "This takes a second person, or can make one: do it in the browser, signed in yourself."
     INVITATION_GONE = "This invitation was used, was replaced by a newer one, or has run out."
@@ -202,17 +202,17 @@ def only_proposes(by: Actor | Installation, given: Role, where: Study | Site | N
     return given.agreed and where is not None and duties.answered_for(where) and not _answers(by, where)
 
 
-def refuse_decide(by: Actor, nomination: Nomination) -> Refusal | None:
-    """Whether somebody may decline a proposed role, which is all but whether they may agree to it."""
+def refuse_decide(by: Actor, proposed: Nomination | SiteNomination) -> Refusal | None:
+    """Whether somebody may decline a proposed role or site, which is all but whether they may agree to it."""
     if by.named:
         return Refusal.AT_A_TERMINAL
-    if not _answers(by, nomination.where):
+    if not _answers(by, proposed.where):
         return Refusal.NOT_YOUR_ROLE
-    if nomination.outcome != Outcome.OPEN:
+    if proposed.outcome != Outcome.OPEN:
         return Refusal.DECIDED
-    if by.person == nomination.person_id:
+    if isinstance(proposed, Nomination) and by.person == proposed.person_id:
         return Refusal.OWN_ROLE
-    return Refusal.OWN_PROPOSAL if by.person == nomination.by else None
+    return Refusal.OWN_PROPOSAL if by.person == proposed.by else None
 
 
 def refuse_agree(by: Actor, nomination: Nomination) -> Refusal | None:

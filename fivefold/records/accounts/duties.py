@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from fivefold.records.accounts.models import Membership, PersonState, Site, Study
+from fivefold.records.accounts.models import Membership, Outcome, PersonState, Site, SiteNomination, Study
 from fivefold.records.accounts.roles import Ability, At, Role, role, roles
 
 
@@ -18,9 +18,12 @@ def answered_for(where: Study | Site) -> bool:
     """Whether a role there is no longer an operator's alone to give.
 
     A study's first lead is: until there is one, nobody answers for it. Somebody suspended still counts, or suspending
-    a lead would be the way to name another.
+    a lead would be the way to name another. While a site waits for a study's leads nobody new comes to it alone: they
+    agree to the people they are shown.
     """
-    return _own(where).exists() or (isinstance(where, Site) and _leads_around(where).exists())
+    if _own(where).exists():
+        return True
+    return isinstance(where, Site) and (_leads_around(where).exists() or _waits(where))
 
 
 def deciding(where: Study | Site) -> QuerySet[Membership]:
@@ -65,6 +68,10 @@ def _own(where: Study | Site) -> QuerySet[Membership]:
 
 def _leads_around(site: Site) -> QuerySet[Membership]:
     return _open(Q(study__shares__site=site, role__in=_answering(At.STUDY)))
+
+
+def _waits(site: Site) -> bool:
+    return SiteNomination.objects.filter(site=site, outcome=Outcome.OPEN).exists()
 
 
 def _open(wanted: Q) -> QuerySet[Membership]:

@@ -174,7 +174,7 @@ class Membership(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """What became of a role that was proposed."""
+    """What became of what was proposed: a role, or that a site takes part."""
 
     OPEN = "open", "waits for somebody who answers for the place"
     AGREED = "agreed", "given"
@@ -235,6 +235,43 @@ class Nomination(models.Model):
         found = self.study or self.site
         assert found is not None
         return found
+
+
+class SiteNomination(models.Model):
+    """A site that an operator proposes for a study, which it takes no part in before one of the study's leads agrees.
+
+    label: the one it would go by. by: who proposed it, None for the installation's own terminal. The database refuses
+    an agreement by whoever proposed it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="site_nominations")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="site_nominations")
+    label = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    decided = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "site_nomination"
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(outcome="agreed")
+                | models.Q(decided__isnull=False, decided_by__isnull=False)
+                & (models.Q(by__isnull=True) | ~models.Q(decided_by=models.F("by"))),
+                name="site_agreed_by_somebody_else",
+            ),
+            models.UniqueConstraint(
+                "study", "site", condition=models.Q(outcome="open"), name="one_open_nomination_of_a_site"
+            ),
+        )
+
+    @property
+    def where(self) -> Study:
+        """The study whose leads decide."""
+        return self.study
 
 
 class Invitation(models.Model):

@@ -33,7 +33,6 @@ class Ability(StrEnum):
     MEMBERS_AGREE = "members.agree"
     PEOPLE_INVITE = "people.invite"
     STUDY_OPEN = "study.open"
-    SITE_OWN = "site.own"
     SITE_AGGREGATES = "site.aggregates"
 
     @property

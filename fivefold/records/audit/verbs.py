@@ -24,6 +24,8 @@ class Verb(StrEnum):
     REFUSED = "request.refused"
 
     SITE_ADDED = "site.added"
+    SITE_PROPOSED = "site.proposed"
+    SITE_DECLINED = "site.declined"
     STUDY_OPENED = "study.opened"
     SHARE_ADDED = "share.added"
     IMPORT_ASKED = "import.asked"

@@ -41,25 +41,12 @@ def own_code(key: str, told: State) -> Code:
 
 
 def codebook_in(state: State) -> Codebook:
-    """The codebook of a state, each of the study's own codes after the codes of the version it stands under.
+    """The codebook of a state: a version, with the study's own codes where they belong in it.
 
     The published coding framework for a state nothing was written to.
     """
     version = codebook(state.get("codebook", APPENDIX_B))
-    own = [own_code(key, told) for key, told in state.get("own", {}).items()]
-    if not own:
-        return version
-    codes = list(version)
-    for code in own:
-        under = [place for place, other in enumerate(codes) if _stands_under(code, other)]
-        codes.insert(under[-1] + 1 if under else len(codes), code)
-    return Codebook(version.key, tuple(codes))
-
-
-def _stands_under(code: Code, other: Code) -> bool:
-    """Whether `other` is the code's parent or stands anywhere under that parent."""
-    parent = code.key.rpartition("/")[0]
-    return other.key == parent or other.key.startswith(f"{parent}/")
+    return version.extended(own_code(key, told) for key, told in state.get("own", {}).items())
 
 
 def codebook_of(study: Study, *, as_of: int | None = None) -> Codebook:

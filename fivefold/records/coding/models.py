@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from fivefold.records.accounts.models import Person
 from fivefold.records.accounts.tenancy import OfShare
 
 
@@ -14,7 +13,6 @@ class Layer(OfShare):
 
     label = models.CharField(max_length=60)
     name = models.BinaryField(null=True)
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(OfShare.Meta):
         db_table = "layer"

@@ -14,7 +14,7 @@ from fivefold.method.frameworks.entries import CellKey
 from fivefold.method.studies.study import Study as StudyValue
 from fivefold.records.accounts.models import Study
 from fivefold.records.coding import layers
-from fivefold.records.coding.codebooks import own_code
+from fivefold.records.coding.codebooks import codebook_in
 from fivefold.records.coding.models import Layer
 from fivefold.records.revisions import lines
 from fivefold.records.revisions.models import Kind
@@ -26,10 +26,7 @@ from fivefold.records.studies.submissions import Opened
 def study_codebook(study: Study) -> Codebook:
     """The study's codebook with the coders' own codes below their parents; before any came, the protocol's."""
     state = lines.states_of([study.id], Kind.CODES).get(study.id, {}).get(None, {})
-    if not state:
-        return codebook(submissions.protocol(study).codebook)
-    book = codebook(state["codebook"])
-    return book.extended(own_code(key, told) for key, told in state["own"].items())
+    return codebook_in(state) if state else codebook(submissions.protocol(study).codebook)
 
 
 def layer_labels(study: Study) -> dict[UUID, str]:

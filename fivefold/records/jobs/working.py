@@ -107,8 +107,10 @@ def _do(run: Run, work: Work) -> None:
         raise
     except Exception as error:  # noqa: BLE001 - the last boundary: what nobody foresaw must not end the worker
         # Where and of what kind, never the message: it may repeat what a framework says.
-        where = "; ".join(f"{one.name} {one.lineno}" for one in traceback.extract_tb(error.__traceback__)[-3:])
-        _log.error("a job could not be done: %s, %s at %s", run.job.kind, type(error).__name__, where)
+        frames = traceback.extract_tb(error.__traceback__)[-3:]
+        passed = [f"{one.filename}:{one.lineno} {one.name}" for one in frames]
+        told = {"kind": run.job.kind, "error": type(error).__name__, "passed": passed}
+        _log.error("a job could not be done", extra={"told": told})
         _fail(run, Failure.BROKE_DOWN)
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -55,6 +56,9 @@ _seen: OrderedDict[UUID, _Seen] = OrderedDict()
 _worked_out: dict[tuple[Callable[..., Any], tuple[UUID, ...]], tuple[tuple[_Seen, ...], Any]] = {}
 """By what works it out and of which shares: the cards it was worked out of, and what came of it."""
 
+_lock = Lock()
+"""Of both, which every thread of a process shares. Nothing is asked, opened or worked out under it."""
+
 _place = attrgetter("card.label", "card.reference")
 
 T = TypeVar("T")
@@ -78,9 +82,14 @@ def worked_out(work: Callable[[tuple[Listed, ...]], T], study: Study, shares: It
     """
     seen = _up_to_date(study, shares)
     key, of = (work, tuple(seen)), tuple(seen.values())
-    kept = _worked_out.get(key)
+    with _lock:
+        kept = _worked_out.get(key)
     if kept is None or kept[0] != of:
-        kept = _worked_out[key] = (of, work(_in_order(of)))
+        kept = (of, work(_in_order(of)))
+        with _lock:
+            # Of cards that went meanwhile it would stay for as long as nobody asks for them again.
+            if seen.keys() <= _seen.keys():
+                _worked_out[key] = kept
     found: T = kept[1]
     return found
 
@@ -91,19 +100,26 @@ def _up_to_date(study: Study, shares: Iterable[Share]) -> dict[UUID, _Seen]:
     for share in wanted.values():
         keyring.current().require(share.scope)
     newest, common = newest_writes(study, list(wanted.values()))
-    known = {one: seen for one in wanted if (seen := _seen.get(one))}
+    with _lock:
+        known = {one: seen for one in wanted if (seen := _seen.get(one))}
     as_they_stand = {one for one, seen in known.items() if (seen.newest, seen.common) == (newest[one], common)}
     if stale := [one for one in wanted if one not in as_they_stand]:
         opened = _opened(stale, {one: seen for one, seen in known.items() if seen.common == common}, wanted)
         known |= {one: _seen_now(opened[one], newest[one], common) for one in stale}
-    for one, seen in known.items():
-        _seen[one] = seen
-        _seen.move_to_end(one)
-    while len(_seen) > len(known) and sum(len(one.every) for one in _seen.values()) > MOST_KEPT:
-        gone, _ = _seen.popitem(last=False)
-        for key in [key for key in _worked_out if gone in key[1]]:
-            del _worked_out[key]
+    _keep(known)
     return {one: known[one] for one in wanted}
+
+
+def _keep(known: Mapping[UUID, _Seen]) -> None:
+    """These as the ones asked for last, and no more of the others than may be kept."""
+    with _lock:
+        for one, seen in known.items():
+            _seen[one] = seen
+            _seen.move_to_end(one)
+        while len(_seen) > len(known) and sum(len(one.every) for one in _seen.values()) > MOST_KEPT:
+            gone, _ = _seen.popitem(last=False)
+            for key in [key for key in _worked_out if gone in key[1]]:
+                del _worked_out[key]
 
 
 def _opened(

@@ -68,7 +68,8 @@ class Keyring:
 
     def _refuse(self, place: Place) -> None:
         # Table and column only: a row's identifier in a log would say which record was sought.
-        _alarm.error("a value of %s.%s was reached without its key", place.table, place.column)
+        told = {"table": place.table, "column": place.column}
+        _alarm.error("a value was reached without its key", extra={"told": told})
         raise NotOnKeyring(f"{place.table}.{place.column}")
 
 

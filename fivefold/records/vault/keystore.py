@@ -122,13 +122,6 @@ class KeyStore:
             ).fetchall()
         return tuple(self._unwrap(UUID(key), wrapped, scope, version) for key, version, wrapped in rows)
 
-    def scopes(self) -> tuple[Scope, ...]:
-        """Every scope a key is held for."""
-        with self._connect() as connection:
-            return tuple(
-                Scope.parse(row[0]) for row in connection.execute("SELECT DISTINCT scope FROM keys ORDER BY 1")
-            )
-
     def destroy(self, scope: Scope, *, new_root: bytes) -> "KeyStore":
         """Delete a scope's keys for good, wrap the rest under a new root key, and return the store under it.
 

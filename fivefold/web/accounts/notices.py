@@ -1,4 +1,4 @@
-"""Letters to those who answer for a place, when a role there, or an account that holds one, was changed.
+"""Letters to those who answer for a place: a role there, or an account that holds one, was changed; a site waits.
 
 Whoever calls holds one transaction around the action and its letters: killed between the two, nobody would be told.
 """
@@ -15,6 +15,12 @@ def role_changed(*places: Study | Site | None, by: UUID | None = None) -> None:
     held = [one for where in places if where is not None for one in duties.concerned(where).select_related("person")]
     for address in sorted({one.person.email for one in held if one.person_id != by}):
         send("role_changed", address, {})
+
+
+def site_proposed(study: Study) -> None:
+    """Write to the leads of a study for which a site is proposed. The letter names neither."""
+    for address in sorted({one.person.email for one in duties.deciding(study).select_related("person")}):
+        send("site_proposed", address, {})
 
 
 def factors_removed(person: Person, *, by: UUID | None) -> None:

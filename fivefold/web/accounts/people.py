@@ -262,9 +262,9 @@ def _suspend(request: Request, found: Person) -> str:
 
 
 def _let_back(request: Request, found: Person) -> str:
-    action.let_back(found, by=request.actor, at=request.now)
+    let = action.let_back(found, by=request.actor, at=request.now)
     notices.role_changed(*notices.places_of(found), by=request.actor.person)
-    return f"{found.name} is let back in."
+    return f"{found.name} is let back in." if let.is_active else f"{found.name} may join by an invitation again."
 
 
 def _again(request: Request, found: Person) -> str:

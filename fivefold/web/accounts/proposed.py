@@ -1,5 +1,6 @@
 """Roles that wait for somebody who answers for the place, and what changed there lately."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -98,12 +99,17 @@ def told(waiting: tuple[Nomination, ...]) -> tuple[Proposed, ...]:
             role=role(one.role).name,
             does=role(one.role).does,
             where=where(one.study, one.site),
-            by=names.get(one.by, "somebody") if one.by else "whoever runs the installation, at its terminal",
+            by=proposer(one.by, names),
             at=one.at,
             href=f"/roles/{one.id}/",
         )
         for one in waiting
     )
+
+
+def proposer(by: UUID | None, names: Mapping[UUID, str]) -> str:
+    """Who proposed something, in words."""
+    return names.get(by, "somebody") if by else "whoever runs the installation, at its terminal"
 
 
 def where(study: Study | None, site: Site | None) -> str:

@@ -1,28 +1,34 @@
-"""Studies, for the operator: open one, and say which site takes part in it under which label."""
+"""Studies, for the operator: open one, and say or propose which site takes part in it under which label."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 
 from fivefold.records.accounts.access import Refused
 from fivefold.records.accounts.actions import studies as action
-from fivefold.records.accounts.models import Site, Study
+from fivefold.records.accounts.models import Share, Site, SiteNomination, Study
 from fivefold.records.accounts.queries import studies_with_sites
 from fivefold.records.accounts.roles import Ability
+from fivefold.web.accounts import notices
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import Page, show
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A study, and the sites in it. Which of them goes by which label is not for the operator to see again."""
+    """A study, and the sites in it. Which of them goes by which label is not for the operator to see again.
+
+    proposed: sites that wait for a lead.
+    """
 
     name: str
     opened: datetime
     sites: tuple[str, ...]
+    proposed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +95,16 @@ def studies(request: Request) -> HttpResponse:
     if done:
         messages.success(request, done)
         return see(request.path)
-    rows = tuple(
-        Row(one.name, one.opened, tuple(sorted(share.site.name for share in one.shares.all() if share.site)))
-        for one in studies_with_sites()
-    )
+    rows = tuple(_row(one) for one in studies_with_sites())
     ready = bool(rows) and Site.objects.exists()
     page = StudiesPage(kind="Studies", heading="Studies", rows=rows, form=form, joining=joining if ready else None)
     return show(request, "accounts/studies.html", page, status=422 if form.errors or joining.errors else 200)
+
+
+def _row(study: Study) -> Row:
+    taking_part = sorted(share.site.name for share in study.shares.all() if share.site)
+    waiting: list[SiteNomination] = study.proposed  # type: ignore[attr-defined]  # fetched along
+    return Row(study.name, study.opened, tuple(taking_part), tuple(sorted(one.site.name for one in waiting)))
 
 
 def _opened(request: Request, form: Opening) -> str:
@@ -116,8 +125,12 @@ def _joined(request: Request, form: Joining) -> str:
         return ""
     study, site, label = (form.cleaned_data[name] for name in ("study", "site", "label"))
     try:
-        action.add_site(study, site, label=label, by=request.actor, at=request.now)
+        with transaction.atomic():
+            made = action.add_site(study, site, label=label, by=request.actor, at=request.now)
+            if isinstance(made, Share):
+                return f"{site.name} takes part in {study.name}."
+            notices.site_proposed(study)
     except Refused as refused:
         form.add_error("label", str(refused.refusal))
         return ""
-    return f"{site.name} takes part in {study.name}."
+    return f"{site.name} is proposed for {study.name}. It waits until a lead of the study agrees."

@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/access/", views.seeing_what, name="my_access"),
     path("studies/<slug:study>/members/", members.members, name="members"),
     path("studies/<slug:study>/members/labels/", labels.labels, name="site_labels"),
+    path("studies/<slug:study>/members/labels/<uuid:site_nomination>/", labels.decide, name="site_label_decide"),
     path("studies/<slug:study>/members/<uuid:membership>/end/", members.end, name="member_end"),
     path("people/", people.people, name="people"),
     path("people/<uuid:person>/", people.person, name="person"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fivefold.records.accounts.access import Actor, refuse
 from fivefold.records.accounts.acting import reading_trail
 from fivefold.records.accounts.models import Person, PersonState, ShareKind, Site, Study
-from fivefold.records.accounts.nominations import changed_for, waiting_for
+from fivefold.records.accounts.nominations import changed_for, sites_waiting_for, waiting_for
 from fivefold.records.accounts.queries import studies_by_id
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.accounts.trails import Asked, events_of, shares_of_trail
@@ -81,6 +81,12 @@ def _answering(by: Actor, now: datetime) -> Iterable[Step]:
     elif changed := len(changed_for(by, since=now - _LATELY)):
         what = "1 role was" if changed == 1 else f"{changed} roles were"
         yield Step("See who came to hold a role", "/roles/", f"{what} given or ended in the last seven days.")
+    for name in sorted({one.study.name for one in sites_waiting_for(by)}):
+        yield Step(
+            f"Agree to a site proposed for {name}, or decline it",
+            f"/studies/{name}/members/labels/",
+            "It waits for a lead of the study. Nothing is open to its people yet.",
+        )
 
 
 def _study(study: Study, *, by: Actor, now: datetime) -> StudyWork:

@@ -33,7 +33,7 @@ class BringIn(forms.Form):
 
 
 class TakeOut(forms.Form):
-    """What a study is taken out for."""
+    """What a study is taken out for. shown: which of the passwords that the session keeps this page shows."""
 
     purpose = forms.ChoiceField(
         label="What is it for?",
@@ -41,3 +41,4 @@ class TakeOut(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what the study is taken out for"},
     )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)

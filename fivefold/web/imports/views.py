@@ -34,7 +34,15 @@ FILE = "study.zip"
 MOST_OUT = 2_000
 """Frameworks that are taken out through a browser."""
 
-_PASSWORD = "export"  # noqa: S105 - the name of a place in the session
+MOST_SHOWN = 5
+"""Passwords kept at once: of so many pages, the newest ones."""
+GONE = (
+    "No file was made: there is one under the password of that page already, or too many pages were opened after it."
+    " Note the new password below, and send this page."
+)
+
+_PASSWORDS = "exports"
+"""Where a session keeps passwords that were shown and not used, each by what its page's form carries for it."""
 
 
 @door(Ability.STUDY_IMPORT, tells=Verb.IMPORTS_READ, methods=("GET", "POST"), most=MOST)
@@ -100,19 +108,24 @@ def report(request: Request, study: Study, brought: UUID) -> HttpResponse:
     step_up=True,
 )
 def export(request: Request, study: Study) -> HttpResponse:
-    """Ask what for, show the password once, and hand the file over under it."""
+    """Ask what for, show a password once, and hand the file over under the password of the page that was sent."""
+    passwords: dict[str, str] = request.session.get(_PASSWORDS, {})
     if request.method == "POST":
         form = TakeOut(request.POST)
-        password = str(request.session.pop(_PASSWORD, ""))
-        if password and form.is_valid() and queries.how_many(study) <= MOST_OUT:
-            return _file(request, study, Purpose(form.cleaned_data["purpose"]), password)
-        if not password:
-            messages.info(request, "That password had been used. Note the new one.")
+        shown = request.POST.get("shown", "")
+        if shown not in passwords:
+            messages.info(request, GONE)
             return see(f"/studies/{study.name}/export/")
+        password = passwords[shown]
+        if form.is_valid() and queries.how_many(study) <= MOST_OUT:
+            del passwords[shown]
+            request.session[_PASSWORDS] = passwords
+            return _file(request, study, Purpose(form.cleaned_data["purpose"]), password)
     else:
-        form = TakeOut()
+        shown = secrets.token_urlsafe(9)
+        form = TakeOut(initial={"shown": shown})
         password = protected_archive.password(secrets.token_bytes(protected_archive.PASSWORD_BYTES))
-    request.session[_PASSWORD] = password
+        request.session[_PASSWORDS] = dict([*passwords.items(), (shown, password)][-MOST_SHOWN:])
     page = pages.export(study, form, by=request.actor, password=password, most=MOST_OUT)
     return show(request, "imports/export.html", page, status=422 if form.errors else 200)
 

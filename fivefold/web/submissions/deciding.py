@@ -1,6 +1,7 @@
 """Deciding on submissions: each view calls one action and leads back to the page it was asked from.
 
-Asked for by GET, each leads there too: that is where going back from a conflict ends up.
+Asked for by GET, each leads there too: that is where going back from a conflict ends up. Each tells of a reading
+where it shows one: a form that comes back, and what somebody else wrote meanwhile.
 """
 
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def override(request: Request, study: Study, submission: UUID) -> HttpResponse:
     return see(_incidents(request, study, submission))
 
 
-@door(Ability.SUBMISSIONS_CLASSIFY, silent="only leads back; what it does tells of itself", methods=_BOTH)
+@door(Ability.SUBMISSIONS_CLASSIFY, tells=Verb.SUBMISSION_READ, methods=_BOTH)
 def withdraw(request: Request, study: Study, submission: UUID) -> HttpResponse:
     """Take the decision back, so that the rule holds."""
     row = finding.row(study, submission)
@@ -61,7 +62,7 @@ def withdraw(request: Request, study: Study, submission: UUID) -> HttpResponse:
     )
 
 
-@door(Ability.SUBMISSIONS_CLASSIFY, silent="only leads back; what it does tells of itself", methods=_BOTH)
+@door(Ability.SUBMISSIONS_CLASSIFY, tells=Verb.SUBMISSION_READ, methods=_BOTH)
 def undo(request: Request, study: Study, submission: UUID) -> HttpResponse:
     """Undo the last decision or withdrawal."""
     row = finding.row(study, submission)
@@ -119,7 +120,7 @@ def nothing(request: Request, study: Study, submission: UUID, words: str) -> Htt
     return see(_unplaced(study))
 
 
-@door(Ability.UNPLACED_RESOLVE, silent="only leads back; what it does tells of itself", methods=_BOTH)
+@door(Ability.UNPLACED_RESOLVE, tells=Verb.SUBMISSION_READ, methods=_BOTH)
 def reopen(request: Request, study: Study, submission: UUID, words: str) -> HttpResponse:
     """Take a decision on words back."""
     row = finding.row(study, submission)

@@ -12,7 +12,7 @@ from fivefold.method.frameworks.definition import Instrument
 from fivefold.method.frameworks.entries import CellKey, CellStatus, Entry
 from fivefold.method.frameworks.forms import statuses
 from fivefold.method.frameworks.incidents import AgeBand, AgeGap, Hackett, Harmed, Relationship, Role, Standing
-from fivefold.method.studies.eligibility import Outcome, State
+from fivefold.method.studies.eligibility import State
 
 COHORTS: Mapping[str, str] = MappingProxyType(
     {Cohort.SOLE: "Sole", Cohort.GROUP: "Group", Cohort.BOTH: "Both", Cohort.UNDETERMINED: "Undetermined"}
@@ -27,9 +27,6 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
 )
 ELIGIBILITY: Mapping[str, str] = MappingProxyType(
     {State.ELIGIBLE: "Eligible", State.UNDECIDED: "Undecided", State.NOT_ELIGIBLE: "Not eligible"}
-)
-OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
-    {Outcome.MET: "Met", Outcome.FAILED: "Failed", Outcome.UNDECIDED: "Cannot be decided"}
 )
 SEXES: Mapping[str, str] = MappingProxyType({"male": "Male", "female": "Female", "other": "Other", "": "Not given"})
 CATEGORIES: Mapping[Hackett, str] = MappingProxyType({one: str(one).capitalize() for one in Hackett})

@@ -35,7 +35,6 @@ members.change        . . . . . x . x
 members.agree         . . x x . x . .
 people.invite         . . . . . . . x
 study.open            . . . . . . . x
-site.own              . . x x . . . .
 site.aggregates       . . x . . . . .
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}

@@ -14,8 +14,10 @@ from fivefold.records.accounts.models import (
     Outcome,
     Person,
     PersonState,
+    Share,
     ShareKind,
     Site,
+    SiteNomination,
     Study,
 )
 from fivefold.records.accounts.roles import Ability, At, for_two_people, roles
@@ -53,6 +55,13 @@ def proposed(world: World, key: str, *, to: Person | None = None, by: Actor | In
     )
     assert isinstance(made, Nomination)
     return made
+
+
+def taking_part(where: Study, its: Site, *, by: Actor) -> Share:
+    """A site that an operator proposed for a study under the label F, and a lead agreed to."""
+    waiting = studies.add_site(where, its, label="F", by=INSTALLATION, at=NOW)
+    assert isinstance(waiting, SiteNomination)
+    return studies.agree(waiting, by=by, at=NOW)
 
 
 def test_what_opens_case_text_or_a_release_is_what_an_operator_cannot_give_alone() -> None:
@@ -148,7 +157,7 @@ def test_a_first_lead_who_never_joined_can_be_named_again(world: World) -> None:
 
 def test_the_first_role_at_a_site_waits_for_a_lead_of_a_study_that_holds_its_frameworks(world: World) -> None:
     east = site("East partnership")
-    studies.add_site(world.second, east, label="E", by=INSTALLATION, at=NOW)
+    taking_part(world.second, east, by=world.actor("other_research_lead"))
     nomination = members.give(world.people["nobody"], "site_governance", where=east, by=INSTALLATION, at=NOW)
     assert isinstance(nomination, Nomination)
     for who in ("site_lead", "coder", "research_lead"):
@@ -179,7 +188,7 @@ def test_an_operator_s_own_study_lends_nobody_a_voice_at_a_site_of_another(world
     """The way round: a new study with a lead of one's own, and the site made to take part in it."""
     by, planted = world.actor("operator"), person("Planted lead")
     far = site("Far partnership")
-    studies.add_site(world.first, far, label="F", by=by, at=NOW)
+    taking_part(world.first, far, by=world.actor("research_lead"))
     new = studies.open("planted", sites={"A": far}, by=by, at=NOW)
     members.give(planted, "research_lead", where=new, by=by, at=NOW)
     nomination = members.give(person("Planted reader"), "site_lead", where=far, by=by, at=NOW)
@@ -194,10 +203,68 @@ def test_an_operator_s_own_study_lends_nobody_a_voice_at_a_site_of_another(world
 def test_an_operator_s_own_site_lends_nobody_a_voice_in_a_study(world: World) -> None:
     by, planted, far = world.actor("operator"), person("Planted governance"), site("Far partnership")
     members.give(planted, "site_governance", where=far, by=by, at=NOW)
-    studies.add_site(world.first, far, label="F", by=by, at=NOW)
+    taking_part(world.first, far, by=world.actor("research_lead"))
     people.suspend(world.people["research_lead"], by=by, at=NOW)
     nomination = proposed(world, "research_lead")
     assert refusal_of(lambda: members.agree(nomination, by=actor(planted), at=NOW)) is Refusal.NOT_YOUR_ROLE
+
+
+def test_an_operator_s_own_site_is_put_to_no_label_before_a_lead_agrees(world: World) -> None:
+    """A label that came with a study folder has frameworks and no site yet."""
+    by, planted, far = world.actor("operator"), person("Planted reader"), site("Far partnership")
+    members.give(planted, "site_lead", where=far, by=by, at=NOW)
+    label = Share.objects.create(study=world.first, kind=ShareKind.SITE, label="L")
+    waiting = studies.add_site(world.first, far, label="L", by=by, at=NOW)
+    assert isinstance(waiting, SiteNomination)
+    assert actor(planted).shares == ()
+    for who in ("operator", "coder", "site_lead", "site_governance", "other_research_lead"):
+        agree = lambda who=who: studies.agree(waiting, by=world.actor(who), at=NOW)  # noqa: E731
+        assert refusal_of(agree) is Refusal.NOT_YOUR_ROLE
+    assert refusal_of(lambda: studies.agree(waiting, by=actor(planted), at=NOW)) is Refusal.NOT_YOUR_ROLE
+    again = lambda: studies.add_site(world.first, far, label="M", by=by, at=NOW)  # noqa: E731
+    assert refusal_of(again) is Refusal.SITE_PROPOSED_ALREADY
+    assert studies.agree(waiting, by=world.actor("research_lead"), at=NOW) == label
+    assert label in actor(planted).shares
+    common = world.first.shares.get(kind=ShareKind.COMMON).id
+    assert [(one.verb, one.share, one.subject, one.facts) for one in told()[-2:]] == [
+        (Verb.SITE_PROPOSED, common, world.first.id, {}),
+        (Verb.SHARE_ADDED, label.id, world.first.id, {"proposed": True}),
+    ]
+    decided = lambda: studies.agree(waiting, by=world.actor("research_lead"), at=NOW)  # noqa: E731
+    assert refusal_of(decided) is Refusal.DECIDED
+
+
+def test_nobody_new_comes_alone_to_a_site_that_waits_for_a_lead(world: World) -> None:
+    """The lead agrees to the people they are shown, so an operator names nobody at the site meanwhile."""
+    far = site("Far partnership")
+    waiting = studies.add_site(world.first, far, label="F", by=INSTALLATION, at=NOW)
+    assert isinstance(waiting, SiteNomination)
+    give_lead = lambda: members.give(person("New"), "site_lead", where=far, by=INSTALLATION, at=NOW)  # noqa: E731
+    assert isinstance(give_lead(), Nomination)
+    studies.decline(waiting, by=world.actor("research_lead"), at=NOW)
+    assert told()[-1].verb == Verb.SITE_DECLINED
+    assert not Share.objects.filter(site=far).exists()
+    assert isinstance(members.give(person("Next"), "site_lead", where=far, by=INSTALLATION, at=NOW), Membership)
+
+
+def test_a_site_is_agreed_to_by_somebody_else_and_only_while_its_label_is_free(world: World) -> None:
+    lead, far, near = world.actor("research_lead"), site("Far partnership"), site("Near partnership")
+    first, second = (studies.add_site(world.first, one, label="F", by=INSTALLATION, at=NOW) for one in (far, near))
+    assert isinstance(first, SiteNomination)
+    assert isinstance(second, SiteNomination)
+    SiteNomination.objects.filter(id=first.id).update(by=lead.person)
+    assert refusal_of(lambda: studies.agree(first, by=lead, at=NOW)) is Refusal.OWN_PROPOSAL
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SiteNomination.objects.filter(id=first.id).update(outcome=Outcome.AGREED, decided=NOW, decided_by=lead.person)
+    studies.agree(second, by=lead, at=NOW)
+    SiteNomination.objects.filter(id=first.id).update(by=None)
+    assert refusal_of(lambda: studies.agree(first, by=lead, at=NOW)) is Refusal.TAKES_PART
+
+
+def test_a_site_takes_part_at_once_where_nobody_answers_for_the_study(world: World) -> None:
+    new = study("third")
+    made = studies.add_site(new, site("Far partnership"), label="F", by=world.actor("operator"), at=NOW)
+    assert isinstance(made, Share)
 
 
 def test_what_needs_no_agreement_is_given_at_once(world: World) -> None:

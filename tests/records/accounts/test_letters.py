@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from fivefold.records.accounts.actions import letters
 from fivefold.records.accounts.actions.letters import BACKING_OFF, KEPT, NOBODY
 from fivefold.records.accounts.models import Letter
+from tests.support.log_lines import log_lines
 from tests.support.standing import NOW
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,9 @@ def test_it_is_tried_again_ever_later_then_given_up_and_its_words_destroyed(
     assert (held.sealed, held.given_up is not None) == (None, True)
     letters.send_due(at=at)
     assert Letter.objects.get().tries == len(BACKING_OFF)
-    assert caplog.text.count("SMTPServerDisconnected") == len(BACKING_OFF)
+    lines = log_lines(caplog, name=letters.__name__)
+    tries = range(1, len(BACKING_OFF) + 1)
+    assert [(one["error"], one["try"]) for one in lines] == [("SMTPServerDisconnected", each) for each in tries]
     assert TO not in caplog.text
     letters.forget_given_up(at=at + KEPT - timedelta(days=1))
     assert Letter.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from fivefold.records.accounts.access import INSTALLATION, Refusal, Refused, actor, refuse
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people, sites, studies
-from fivefold.records.accounts.models import Membership, Person, Share, ShareKind, Study
+from fivefold.records.accounts.models import Membership, Person, Share, ShareKind, SiteNomination, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites, sites_with_studies
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.verbs import Verb
@@ -170,11 +170,14 @@ def test_a_site_joins_a_study_later_under_a_free_label(world: World) -> None:
             world.first, joining, label=label, by=by, at=NOW
         )
         assert refusal_of(join) is Refusal.TAKES_PART
-    share = studies.add_site(world.first, new, label="C", by=by, at=NOW)
+    waiting = studies.add_site(world.first, new, label="C", by=by, at=NOW)
+    assert isinstance(waiting, SiteNomination)
+    share = studies.agree(waiting, by=world.actor("research_lead"), at=NOW)
     assert (share.kind, share.label) == (ShareKind.SITE, "C")
     assert refusal_of(lambda: sites.add("west PARTNERSHIP", by=by, at=NOW)) is Refusal.NAME_TAKEN
     assert [(one.verb, one.subject) for one in told()] == [
         (Verb.SITE_ADDED, new.id),
+        (Verb.SITE_PROPOSED, world.first.id),
         (Verb.SHARE_ADDED, world.first.id),
     ]
 

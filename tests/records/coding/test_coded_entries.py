@@ -12,6 +12,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.coding.codebooks import Codes, codebook_in, codebook_of, codes_state
 from fivefold.records.coding.coded_entries import coded_framework
 from fivefold.records.coding.passages import AROUND, Quoted, quotations, quoted
+from fivefold.records.coding.queries import study_codebook
 from fivefold.records.revisions import changes, lines
 from fivefold.records.revisions.lines import Write
 from fivefold.records.revisions.models import Kind, Line
@@ -129,9 +130,20 @@ def test_the_studys_own_codes_stand_after_those_they_belong_with(world: World, s
         assert codebook_of(world.first) == codebook()
 
 
-def test_a_code_of_no_known_parent_stands_last() -> None:
-    lone = Code("risk/elsewhere/x", ("Risks", "x"), Primary.RISK, None)
-    assert codebook_in(codes_state("appendix-b/1", (lone,))).codes[-1] == lone
+def test_pages_and_what_leaves_the_study_have_one_codebook(world: World, stored: Stored) -> None:
+    path = ("Risks", "Peer", "Waits alone")
+    own = Code("risk/peer/waits-alone", path, Primary.RISK, Context.PEER)
+    below = Code("risk/peer/waits-alone/at-night", (*path, "At night"), Primary.RISK, Context.PEER)
+    lone = Code("risk/elsewhere/x", ("Risks", "Elsewhere", "x"), Primary.RISK, None)
+    with world.acting("research_lead") as by:
+        line = Line.objects.select_related("share").get(kind=Kind.CODES)
+        change = changes.put(codes_state("appendix-b/1", (below, lone, own)))
+        lines.write([Write(line, change)], verb=Verb.CODEBOOK_RECEIVED, by=by, at=NOW, share=line.share)
+        book = codebook_of(world.first)
+        assert study_codebook(world.first) == book
+    keys = [code.key for code in book]
+    assert keys[(first := keys.index(own.key)) : first + 3] == [own.key, below.key, "risk/school"]
+    assert book.codes[-1] == lone
 
 
 def test_a_code_that_the_codebook_lost_keeps_its_codings() -> None:

@@ -14,7 +14,7 @@ from fivefold.records.accounts.acting import overseeing, tending
 from fivefold.records.accounts.models import Membership, Person, PersonState, ShareKind
 from fivefold.records.analysis.access import Refusal as OfAnalysis
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.jobs import actions, queries
+from fivefold.records.jobs import actions, queries, working
 from fivefold.records.jobs.access import Refusal
 from fivefold.records.jobs.actions import PART, Overtaken
 from fivefold.records.jobs.kinds import FAILURES, Failure, Kind
@@ -26,6 +26,7 @@ from fivefold.records.vault.sealing import Unreadable
 from tests.support.databases import wants_postgresql
 from tests.support.jobs import LATER, clock, newest, payloads, problems
 from tests.support.log import told, verbs
+from tests.support.log_lines import log_lines
 from tests.support.standing import NOW, World, give, person, share
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,8 @@ def test_a_failure_says_what_next_and_never_in_clear_what_was_in_it(
     event = told()[-1]
     assert (event.verb, event.facts) == (Verb.IMPORT_FAILED, {"why": str(failure)})
     assert CANARY not in caplog.text
+    broke = [(one["kind"], one["error"]) for one in log_lines(caplog, name=working.__name__)]
+    assert broke == ([("import", "RuntimeError")] if failure is Failure.BROKE_DOWN else [])
     assert CANARY.encode() not in bytes(found.problems or b"")
     assert payloads() == []
     assert not work(now=LATER)

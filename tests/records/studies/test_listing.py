@@ -1,8 +1,14 @@
 """Cards kept between pages are those of the records as they stand, and no more of them is opened than was written."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -11,7 +17,7 @@ from fivefold.method.common.contexts import Context
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.method.frameworks.entries import CellKey
 from fivefold.records.accounts.access import Actor
-from fivefold.records.accounts.models import ShareKind
+from fivefold.records.accounts.models import Share, ShareKind, Study
 from fivefold.records.revisions.models import Kind, Line
 from fivefold.records.studies import (
     actions_classifying,
@@ -24,7 +30,9 @@ from fivefold.records.studies import (
 from fivefold.records.studies import submissions as read
 from fivefold.records.studies.listing import Listed
 from fivefold.records.studies.models import SearchText, Submission
+from fivefold.records.vault import keyring
 from fivefold.records.vault.keyring import NotOnKeyring
+from fivefold.records.vault.keystore import KeyStore
 from tests.support.standing import NOW, World
 from tests.support.submitted import UNPLACED, frameworks, receive
 
@@ -201,3 +209,53 @@ def test_no_more_is_kept_than_may_be(
     assert len(listing.cards(world.first, one_site)) == NUMBER // 2
     assert set(listing._seen) == {one.id for one in one_site}
     assert not any(key[1] == tuple(one.id for one in every) for key in listing._worked_out)
+
+
+def test_what_is_worked_out_of_cards_that_went_meanwhile_is_not_kept(
+    world: World, rows: tuple[Submission, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = world.actor("research_lead").shares_of(world.first.id, ShareKind.SITE)
+    monkeypatch.setattr(listing, "MOST_KEPT", 1)
+
+    def while_another_reads(several: tuple[Listed, ...]) -> int:
+        listing.cards(world.first, [second])
+        return len(several)
+
+    assert listing.worked_out(while_another_reads, world.first, [first]) == NUMBER // 2
+    assert set(listing._seen) == {second.id}
+    assert (while_another_reads, (first.id,)) not in listing._worked_out
+
+
+def test_threads_that_read_at_once_each_get_their_own_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(id=uuid4(), name="many")
+    shares = [Share(id=uuid4(), study=study, kind=ShareKind.SITE) for _ in range(48)]
+    store = KeyStore(Path("never opened"), bytes(32))
+
+    def nothing_new(study: Study, of: Sequence[Share]) -> Any:
+        return {one.id: (1, b"") for one in of}, (0, b"")
+
+    def one_each(stale: Sequence[UUID], *_: Mapping[UUID, Any]) -> Any:
+        card = SimpleNamespace(label="A", reference="K7M", withdrawn=False)
+        return {one: {one: Listed(one, one, card)} for one in stale}  # type: ignore[arg-type]
+
+    def shares_in(several: tuple[Listed, ...]) -> list[UUID]:
+        return [one.share for one in several]
+
+    def read(mine: Sequence[Share]) -> None:
+        with keyring.held(store, {one.scope for one in mine}):
+            for one in mine * 60:
+                assert listing.worked_out(shares_in, study, [one]) == [one.id]
+
+    monkeypatch.setattr(listing, "newest_writes", nothing_new)
+    monkeypatch.setattr(listing, "_opened", one_each)
+    # There is room for a few of them, so that each thread puts out what another reads.
+    monkeypatch.setattr(listing, "MOST_KEPT", 6)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            for done in [threads.submit(read, shares[number::8]) for number in range(8)]:
+                done.result()
+    finally:
+        sys.setswitchinterval(usual)
+    assert len(listing._seen) <= listing.MOST_KEPT

@@ -48,5 +48,5 @@ def test_no_key_is_made_under_a_root_that_was_changed_meanwhile(store: KeyStore)
     with pytest.raises(InputError, match="another root key"):
         store.newest(SECOND)
 
-    assert renewed.scopes() == ()
+    assert renewed.every(FIRST) == renewed.every(SECOND) == ()
     assert renewed.newest(SECOND) == renewed.newest(SECOND)

@@ -3,12 +3,14 @@
 import pytest
 
 from fivefold.records.accounts.access import Refused, actor
-from fivefold.records.accounts.models import ShareKind
+from fivefold.records.accounts.actions import studies
+from fivefold.records.accounts.models import ShareKind, SiteNomination
 from fivefold.records.accounts.queries import sites_by_label
 from fivefold.records.audit.verbs import Verb
 from fivefold.web.accounts.labels import labels_page
 from tests.support.log import told, verbs
-from tests.support.standing import World, give, person, study
+from tests.support.post import sent
+from tests.support.standing import NOW, World, give, person, site, study
 from tests.support.visiting import confirmed, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,9 +84,41 @@ def test_a_label_that_came_with_a_folder_stands_there_without_a_site(world: Worl
     world.first.shares.filter(label="B").update(site=None)
     assert labels_page(world.actor("research_lead"), world.first).rows[1] == (
         "B",
-        "No site yet: an operator says which",
+        "No site yet: an operator proposes one",
     )
     assert "No site yet" in confirmed(signed_in(world.people["research_lead"])).get(LABELS).content.decode()
+
+
+def test_a_site_that_waits_is_shown_with_its_people_and_a_lead_decides(world: World) -> None:
+    far = site("Far partnership")
+    give(world.people["nobody"], "site_lead", at=far)
+    operator = confirmed(signed_in(world.people["operator"]))
+    sent_in = {"study": str(world.first.id), "site": str(far.id), "label": "F"}
+    assert operator.post("/studies/", sent_in).status_code == 303
+    assert "Proposed: Far partnership" in operator.get("/studies/").content.decode()
+    (mail,) = sent()
+    assert mail.to == [world.people["research_lead"].email]
+    assert not any(name in mail.subject + mail.body for name in ("Far", "first"))
+    lead = confirmed(signed_in(world.people["research_lead"]))
+    assert "Agree to a site proposed for first" in lead.get("/").content.decode()
+    shown = lead.get(LABELS).content.decode()
+    for words in ("Far partnership as F", "Standing nobody, site lead", "Standing operator"):
+        assert words in shown
+    waiting = SiteNomination.objects.get()
+    assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "agree"}).status_code == 303
+    assert Verb.SHARE_ADDED in verbs()
+    assert labels_page(world.actor("research_lead"), world.first).rows[-1] == ("F", "Far partnership")
+    assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "agree"}).status_code == 404
+
+
+def test_a_site_that_is_declined_takes_no_part(world: World) -> None:
+    far = site("Far partnership")
+    with world.acting("operator") as by:
+        waiting = studies.add_site(world.first, far, label="F", by=by, at=NOW)
+    lead = confirmed(signed_in(world.people["research_lead"]))
+    assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "decline"}).status_code == 303
+    assert "Declined. Nothing is open to the site." in lead.get(LABELS).content.decode()
+    assert len(labels_page(world.actor("research_lead"), world.first).rows) == 2
 
 
 def test_a_study_in_which_no_site_takes_part_says_so(world: World) -> None:

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from fivefold.records.accounts.models import ShareKind, Study
+from fivefold.records.accounts.models import Share, ShareKind, Study
 from tests.support.signing_in import entered, with_app
 from tests.support.standing import World
+from tests.support.standing import study as empty
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,8 @@ def test_a_study_is_opened_by_its_short_name_and_once(operator: Client) -> None:
 
 
 def test_a_site_takes_part_under_one_label(operator: Client, world: World) -> None:
-    study = Study.objects.get(id=world.first.id)
-    study.shares.filter(kind=ShareKind.SITE, site=world.south).update(site=None)
+    study = empty("third", labels={"A": world.north})
+    Share.objects.create(study=study, kind=ShareKind.SITE, label="B")
     sent = {"study": str(study.id), "site": str(world.south.id), "label": "B"}
     assert operator.post("/studies/", sent | {"label": "A"}).status_code == 422
     assert operator.post("/studies/", sent).status_code == 303

@@ -68,7 +68,7 @@ def for_few(request: Request, study: Study) -> HttpResponse:
 @door(Ability.STUDY_SEE, silent="refuses")
 def refusing(request: Request, study: Study) -> HttpResponse:
     """An action refuses."""
-    raise Refused(Refusal.STUDY_LOCKED)
+    raise Refused(Refusal.LAST_LEAD)
 
 
 @door(Ability.STUDY_SEE, silent="finds nothing")
@@ -228,7 +228,7 @@ def test_sending_may_need_more_than_seeing(coder: Client, world: World) -> None:
 def test_a_refusal_of_an_action_is_a_page_with_its_reason(coder: Client) -> None:
     answer = coder.get("/studies/first/refusing/")
     assert answer.status_code == 403
-    assert str(Refusal.STUDY_LOCKED).encode() in answer.content
+    assert str(Refusal.LAST_LEAD).encode() in answer.content
     assert only().verb == Verb.REFUSED
 
 

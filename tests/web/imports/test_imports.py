@@ -13,6 +13,7 @@ from fivefold.records.audit.verbs import Verb
 from fivefold.records.jobs.models import Job
 from fivefold.records.studies import actions_resolving, queries
 from fivefold.records.studies.models import Import, Submission
+from fivefold.web.imports.views import GONE, MOST_SHOWN
 from tests.support import brought_in, study_folders
 from tests.support.packing import zipped
 from tests.support.standing import NOW, World, rows
@@ -146,26 +147,64 @@ def test_an_import_of_another_study_is_not_there(world: World, lead: Client, pac
 def test_a_study_leaves_under_a_password_that_is_shown_once(world: World, lead: Client, packed: bytes, tmp_path: Path):
     bring_in(lead, packed)
     confirmed(lead)
-    asked = lead.get(EXPORT).content.decode()
-    password = re.search(r"<strong>([0-9A-Z-]{29})</strong>", asked)
-    assert password
+    password, shown = opened(lead)
 
-    answer = lead.post(EXPORT, {"purpose": "archive"})
+    answer = lead.post(EXPORT, {"purpose": "archive", "shown": shown})
 
     assert answer["Content-Type"] == "application/zip"
-    place = brought_in.unpacked(answer.content, password[1], tmp_path / "received")
+    place = brought_in.unpacked(answer.content, password, tmp_path / "received")
     assert len(list(place.glob("site-*/*.docx"))) == 2
     assert len(rows(Event, verb=Verb.STUDY_EXPORTED)) == 1
-    again = lead.post(EXPORT, {"purpose": "archive"})
+    again = lead.post(EXPORT, {"purpose": "archive", "shown": shown})
     assert again.status_code == 303, "the password was for one file"
 
     other = signed_in(world.people["other_research_lead"])
-    back = send(other, answer.content, study="second", password=password[1])
+    back = send(other, answer.content, study="second", password=password)
     assert back.status_code == 303
     assert worker.run_waiting() == 1
     assert len(rows(Submission)) == 4
     assert "has a password" in send(other, answer.content, study="second").content.decode()
     assert "password is another" in send(other, answer.content, study="second", password="K").content.decode()
+
+
+def told(page: str) -> tuple[str, str]:
+    """The password that a page shows, and what its form says of which it is."""
+    password = re.search(r"<strong>([0-9A-Z-]{29})</strong>", page)
+    shown = re.search(r'name="shown" id="id_shown" value="([^"]+)"', page)
+    assert password
+    assert shown
+    return password[1], shown[1]
+
+
+def opened(client: Client) -> tuple[str, str]:
+    """The page in a tab of its own."""
+    page = client.get(EXPORT).content.decode()
+    assert page.count(told(page)[0]) == 1, "the password stands nowhere but before the reader's eyes"
+    return told(page)
+
+
+def test_each_page_hands_the_file_over_under_the_password_it_showed(lead: Client, packed: bytes, tmp_path: Path):
+    bring_in(lead, packed)
+    confirmed(lead)
+    first, second = opened(lead), opened(lead)
+    assert first[0] != second[0]
+    for place, (password, shown) in (("first", first), ("second", second)):
+        answer = lead.post(EXPORT, {"purpose": "archive", "shown": shown})
+        assert brought_in.unpacked(answer.content, password, tmp_path / place).is_dir()
+
+
+@pytest.mark.parametrize("shown", ["older", "unknown", ""])
+def test_a_page_whose_password_is_not_kept_makes_no_file_and_says_what_next(lead: Client, packed: bytes, shown: str):
+    bring_in(lead, packed)
+    confirmed(lead)
+    pages = [opened(lead) for _ in range(MOST_SHOWN + 1)]
+
+    answer = lead.post(EXPORT, {"purpose": "archive", "shown": pages[0][1] if shown == "older" else shown}, follow=True)
+
+    assert (answer.redirect_chain, answer.status_code) == ([(EXPORT, 303)], 200)
+    assert GONE in answer.content.decode()
+    assert told(answer.content.decode())[0] not in [password for password, _ in pages]
+    assert not rows(Event, verb=Verb.STUDY_EXPORTED)
 
 
 def test_words_set_aside_are_told_before_a_study_leaves_without_them(world: World, lead: Client, tmp_path: Path):
@@ -203,12 +242,13 @@ def reports(client: Client) -> list[tuple[str, str]]:
 def test_taking_out_without_saying_what_for_is_refused(lead: Client, packed: bytes):
     bring_in(lead, packed)
     confirmed(lead)
-    lead.get(EXPORT)
+    password, shown = opened(lead)
 
-    answer = lead.post(EXPORT, {})
+    answer = lead.post(EXPORT, {"shown": shown})
 
     assert answer.status_code == 422
     assert 'href="#id_purpose"' in answer.content.decode()
+    assert told(answer.content.decode()) == (password, shown), "it can be sent again"
     assert not rows(Event, verb=Verb.STUDY_EXPORTED)
 
 

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from fivefold.method.frameworks.classification import Cohort
 from fivefold.records.audit.models import Event
 from fivefold.records.audit.verbs import Verb
-from fivefold.records.studies import actions_classifying, listing, submissions
+from fivefold.records.revisions import lines
+from fivefold.records.revisions.models import Kind
+from fivefold.records.studies import actions_classifying, actions_resolving, listing, submissions
 from fivefold.records.studies.models import Submission
 from tests.support.standing import NOW, World
 from tests.support.submitted import UNPLACED, events, frameworks, receive
@@ -262,6 +264,29 @@ def test_a_conflict_keeps_what_was_typed_and_shows_the_other_side(world: World, 
     assert answer.status_code == 409
     assert "Mine, not to be lost" in html
     assert "Theirs" in html
+
+
+def test_whatever_meets_what_somebody_else_wrote_tells_that_it_was_read(
+    world: World, rows: tuple[Submission, ...]
+) -> None:
+    row, words = rows[0], key(world, rows[0])
+    with world.acting("research_lead") as by:
+        actions_classifying.override(row, cohort=Cohort.BOTH, reason="First", against=0, by=by, at=NOW)
+        actions_classifying.override(row, cohort=Cohort.GROUP, reason="Theirs", against=1, by=by, at=NOW)
+        seen = lines.line(Kind.UNPLACED, share=row.share, subject=row.id).head + 1
+        actions_resolving.dismiss(row, words=words, reason="First", against=seen - 1, by=by, at=NOW)
+        actions_resolving.reopen(row, words=words, against=seen, by=by, at=NOW)
+        actions_resolving.dismiss(row, words=words, reason="Theirs", against=seen + 1, by=by, at=NOW)
+    client = visit(world, "research_lead")
+    for address, sent in (
+        (f"{LIST}{row.id}/incidents/withdrawal/", {"against": "1"}),
+        (f"{LIST}{row.id}/incidents/undo/", {"number": "1"}),
+        (f"/studies/first/unplaced/{row.id}/{words}/reopen/", {"against": str(seen)}),
+    ):
+        answer = client.post(address, sent)
+        assert answer.status_code == 409, address
+        assert "Theirs" in answer.content.decode()
+        assert (newest().verb, newest().subject) == (Verb.SUBMISSION_READ, row.id), address
 
 
 def test_a_coder_gives_words_a_place_and_goes_back(world: World, rows: tuple[Submission, ...]) -> None:

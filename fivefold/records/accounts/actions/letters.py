@@ -70,7 +70,7 @@ def _send(letter: Letter, *, at: datetime) -> bool:
         if told["to"] != NOBODY:
             EmailMessage(told["subject"], told["body"], to=[told["to"]]).send()
     except (OSError, SMTPException, Unreadable, ValueError) as error:
-        _log.error("an e-mail could not be sent: %s", type(error).__name__, extra={"told": {"try": letter.tries}})
+        _log.error("an e-mail could not be sent", extra={"told": {"error": type(error).__name__, "try": letter.tries}})
         if letter.tries >= len(BACKING_OFF) or isinstance(error, Unreadable | ValueError):
             Letter.objects.filter(id=letter.id).update(sealed=None, given_up=at)
         return False
