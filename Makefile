@@ -106,9 +106,10 @@ $(MADE)/briefing: $(MADE)/tables fivefold/web/static/LICENCES.txt
 
 # ---- checks and tests
 
-# One process for each core, up to four. Each takes a file at a time, in order, so that what the tests of a file share
-# is made once; short files come last.
-EVERY_CORE := -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+# One process more than there are cores, up to four: tests wait for browsers, servers and commands of their own. Each
+# takes a file at a time, in order, so that what the tests of a file share is made once; short files come last.
+PROCESSES := $(shell n=$$(( $$(getconf _NPROCESSORS_ONLN) + 1 )); echo $$(( n < 4 ? n : 4 )))
+EVERY_CORE := -n $(PROCESSES) --dist=loadfile --no-loadscope-reorder
 
 # The suites that go through every branch of the method. Only they are traced, which takes up to half as long again.
 ON_METHOD := $(addprefix tests/,documents properties method)
@@ -143,7 +144,7 @@ tests-postgresql: .venv/ready-dev assets
 # tests, so each process takes the next of them.
 WALLS := tests/records/audit tests/records/revisions/test_lines.py tests/records/walls tests/access \
          --ignore=tests/access/test_flat_queries.py
-ONE_BY_ONE := -n auto --maxprocesses=4 --dist=load --maxschedchunk=1
+ONE_BY_ONE := -n $(PROCESSES) --dist=load --maxschedchunk=1
 
 walls-postgresql: .venv/ready-dev assets
 	@echo 'The walls between tenants again, on a PostgreSQL server of their own (make tests-postgresql: all of the records)'

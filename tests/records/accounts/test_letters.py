@@ -1,5 +1,6 @@
 """Letters: sealed, sent once, tried again ever later, and in the end destroyed and told of."""
 
+import sqlite3
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
+from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.actions import letters
 from fivefold.records.accounts.actions.letters import BACKING_OFF, KEPT, NOBODY
 from fivefold.records.accounts.models import Letter
+from fivefold.records.vault.keystore import KeyGone
 from tests.support.log_lines import log_lines
 from tests.support.standing import NOW
 
@@ -55,6 +58,28 @@ def test_a_letter_to_nobody_is_destroyed_unsent(mailoutbox: list[Any]) -> None:
     assert letters.send_due(at=NOW) == 0
     assert not mailoutbox
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "given_up"),
+    [
+        (KeyGone("no key"), True),
+        (sqlite3.OperationalError("disk I/O error"), False),
+        (InputError("there is no key store"), False),
+    ],
+)
+def test_a_letter_whose_key_is_gone_is_given_up_and_one_whose_key_store_is_away_waits(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, given_up: bool
+) -> None:
+    write()
+
+    def away() -> None:
+        raise error
+
+    monkeypatch.setattr(letters, "key_store", away)
+    assert letters.send_due(at=NOW) == 0
+    letter = Letter.objects.get()
+    assert (letter.given_up is not None, letter.sealed is None) == (given_up, given_up)
 
 
 def test_it_is_tried_again_ever_later_then_given_up_and_its_words_destroyed(

@@ -5,6 +5,7 @@ Nobody waits for a mail server, and nothing is locked while one answers.
 
 import json
 import logging
+import sqlite3
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from fivefold.method.common.errors import InputError
 from fivefold.records.accounts.models import Letter
 from fivefold.records.accounts.sealed import ACCOUNT
 from fivefold.records.vault import keyring
@@ -25,6 +27,9 @@ NOBODY: Final = ""
 
 BACKING_OFF: Final = tuple(timedelta(minutes=one) for one in (1, 2, 5, 15, 30, 60, 120, 240, 480))
 """How long to wait after each failed try; with the last the letter is given up. No link lives much longer."""
+
+_HOPELESS: Final = (Unreadable, LookupError, ValueError)
+"""Its key is gone, or what it says is not what was written: another try finds no more. A key store may come back."""
 
 KEPT: Final = timedelta(days=7)
 """How long it stays to be seen that a letter was given up."""
@@ -69,9 +74,9 @@ def _send(letter: Letter, *, at: datetime) -> bool:
             told = json.loads(ring.unseal(bytes(letter.sealed or b""), scope=ACCOUNT, place=_place(letter)))
         if told["to"] != NOBODY:
             EmailMessage(told["subject"], told["body"], to=[told["to"]]).send()
-    except (OSError, SMTPException, Unreadable, ValueError) as error:
+    except (OSError, SMTPException, sqlite3.Error, InputError, Unreadable, LookupError, ValueError) as error:
         _log.error("an e-mail could not be sent", extra={"told": {"error": type(error).__name__, "try": letter.tries}})
-        if letter.tries >= len(BACKING_OFF) or isinstance(error, Unreadable | ValueError):
+        if letter.tries >= len(BACKING_OFF) or isinstance(error, _HOPELESS):
             Letter.objects.filter(id=letter.id).update(sealed=None, given_up=at)
         return False
     letter.delete()
