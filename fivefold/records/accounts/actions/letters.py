@@ -28,9 +28,6 @@ NOBODY: Final = ""
 BACKING_OFF: Final = tuple(timedelta(minutes=one) for one in (1, 2, 5, 15, 30, 60, 120, 240, 480))
 """How long to wait after each failed try; with the last the letter is given up. No link lives much longer."""
 
-_HOPELESS: Final = (Unreadable, LookupError, ValueError)
-"""Its key is gone, or what it says is not what was written: another try finds no more. A key store may come back."""
-
 KEPT: Final = timedelta(days=7)
 """How long it stays to be seen that a letter was given up."""
 
@@ -74,13 +71,21 @@ def _send(letter: Letter, *, at: datetime) -> bool:
             told = json.loads(ring.unseal(bytes(letter.sealed or b""), scope=ACCOUNT, place=_place(letter)))
         if told["to"] != NOBODY:
             EmailMessage(told["subject"], told["body"], to=[told["to"]]).send()
-    except (OSError, SMTPException, sqlite3.Error, InputError, Unreadable, LookupError, ValueError) as error:
-        _log.error("an e-mail could not be sent", extra={"told": {"error": type(error).__name__, "try": letter.tries}})
-        if letter.tries >= len(BACKING_OFF) or isinstance(error, _HOPELESS):
-            Letter.objects.filter(id=letter.id).update(sealed=None, given_up=at)
-        return False
+    except (OSError, SMTPException, sqlite3.Error, InputError) as error:
+        # A mail server or a key store that is away may come back.
+        return _failed(letter, error, last=letter.tries >= len(BACKING_OFF), at=at)
+    except (Unreadable, LookupError, ValueError) as error:
+        # Its key is gone, or what it says is not what was written: another try finds no more.
+        return _failed(letter, error, last=True, at=at)
     letter.delete()
     return bool(told["to"])
+
+
+def _failed(letter: Letter, error: Exception, *, last: bool, at: datetime) -> bool:
+    _log.error("an e-mail could not be sent", extra={"told": {"error": type(error).__name__, "try": letter.tries}})
+    if last:
+        Letter.objects.filter(id=letter.id).update(sealed=None, given_up=at)
+    return False
 
 
 def _place(letter: Letter) -> Place:
