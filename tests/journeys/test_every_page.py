@@ -219,8 +219,11 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
     follow(page.locator("main a[href$='/change/']"))
     installation.let_in(page.context, "research_lead")
     page.goto(f"{installation.study}briefing/")
-    follow(page.locator("main form[action$='/ask/'] button"))
+    with page.expect_navigation():
+        page.locator("main form[action$='/ask/'] button").click()
+    # Before anything is judged, which takes so long that the briefing may be written by then.
     href = page.locator("main [data-look]").first.get_attribute("data-look") or ""
+    look()
     page.goto(installation.address + href)
     look()
     for path, send in (("freezes/", _freeze), ("imports/", _send_no_study)):
@@ -235,6 +238,20 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
     look()
     page.goto(_address(page, installation, "LIST history/"))
     follow(page.locator("main a[href*='/as-of/']").first)
+    installation.let_in(page.context, "operator")
+    page.goto(f"{installation.address}/sites/")
+    page.get_by_label("Name").fill("Harbour partnership")
+    follow(page.get_by_role("button", name="Add the site"))
+    page.goto(f"{installation.address}/studies/")
+    page.locator("#id_study").select_option(index=1)
+    page.locator("#id_site").select_option(label="Harbour partnership")
+    page.get_by_label("Label").fill("Z")
+    follow(page.get_by_role("button", name="Let the site take part"))
+    expect(page.get_by_text("Proposed: Harbour partnership")).to_be_visible()
+    installation.let_in(page.context, "research_lead")
+    page.goto(f"{installation.study}members/labels/")
+    look()
+    follow(page.get_by_role("button", name="Decline"))
     assert found == {}
 
 

@@ -70,6 +70,12 @@ def work(*, by: Actor, now: datetime) -> WorkPage:
 
 
 def _answering(by: Actor, now: datetime) -> Iterable[Step]:
+    for name in sorted({one.study.name for one in sites_waiting_for(by)}):
+        yield Step(
+            f"Agree to a site proposed for {name}, or decline it",
+            f"/studies/{name}/members/labels/",
+            "It waits for a lead of the study. Nothing is open to its people yet.",
+        )
     waiting = len(waiting_for(by))
     if waiting:
         waits = "1 role waits" if waiting == 1 else f"{waiting} roles wait"
@@ -81,12 +87,6 @@ def _answering(by: Actor, now: datetime) -> Iterable[Step]:
     elif changed := len(changed_for(by, since=now - _LATELY)):
         what = "1 role was" if changed == 1 else f"{changed} roles were"
         yield Step("See who came to hold a role", "/roles/", f"{what} given or ended in the last seven days.")
-    for name in sorted({one.study.name for one in sites_waiting_for(by)}):
-        yield Step(
-            f"Agree to a site proposed for {name}, or decline it",
-            f"/studies/{name}/members/labels/",
-            "It waits for a lead of the study. Nothing is open to its people yet.",
-        )
 
 
 def _study(study: Study, *, by: Actor, now: datetime) -> StudyWork:
