@@ -84,6 +84,20 @@ def pytest_unconfigure() -> None:
     databases.remove(HOME)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The run's database goes at its end, though a thread that a test started may still have it open."""
+    from django.db import connection
+
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def world(db: None) -> "World":
     """Two sites, two studies, and somebody in each role (tests/support/standing.py)."""

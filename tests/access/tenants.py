@@ -87,7 +87,7 @@ def tenants(world: World) -> Tenants:
         proposed = members.give(world.people["nobody"], "coder", where=world.first, by=by, at=NOW)
         outer = sites.add("Outer partnership", by=by, at=NOW)
         for study in (world.first, world.second):
-            found.site_nominations[study] = studies.add_site(study, outer, label="O", by=by, at=NOW).id
+            found.site_nominations[study] = studies.propose_site(study, outer, label="O", by=by, at=NOW).id
     found.nominations.append(proposed.id)
     return found
 

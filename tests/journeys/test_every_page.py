@@ -238,21 +238,29 @@ def test_nothing_is_wrong_with_pages_that_are_there_once_something_was_made(
     look()
     page.goto(_address(page, installation, "LIST history/"))
     follow(page.locator("main a[href*='/as-of/']").first)
+    assert found == {}
+
+
+def test_nothing_is_wrong_with_a_site_that_waits_for_a_lead(
+    page: Page, judge: Judge, installation: Installation
+) -> None:
     installation.let_in(page.context, "operator")
     page.goto(f"{installation.address}/sites/")
     page.get_by_label("Name").fill("Harbour partnership")
-    follow(page.get_by_role("button", name="Add the site"))
+    page.get_by_role("button", name="Add the site").click()
     page.goto(f"{installation.address}/studies/")
     page.locator("#id_study").select_option(index=1)
     page.locator("#id_site").select_option(label="Harbour partnership")
     page.get_by_label("Label").fill("Z")
-    follow(page.get_by_role("button", name="Let the site take part"))
+    page.get_by_role("button", name="Propose the site").click()
     expect(page.get_by_text("Proposed: Harbour partnership")).to_be_visible()
+    assert judge.faults() == []
     installation.let_in(page.context, "research_lead")
     page.goto(f"{installation.study}members/labels/")
-    look()
-    follow(page.get_by_role("button", name="Decline"))
-    assert found == {}
+    assert judge.faults() == []
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_text("Declined. Nothing is open to the site.")).to_be_visible()
+    assert judge.faults() == []
 
 
 def test_nothing_is_wrong_with_words_that_come_back_after_a_session_has_ended(

@@ -267,16 +267,13 @@ _NEEDED = {"research_lead": Refusal.LAST_LEAD, "operator": Refusal.LAST_OPERATOR
 def _refuse_last(membership: Membership) -> Refusal | None:
     """Whether this is the last of a role that its study, or the installation, cannot be without.
 
-    Somebody who has not joined yet is not: a first lead who was named by mistake can be named again.
+    Only who can sign in counts: whoever was invited may never come. Where nobody who joined ever held the role it can
+    end: a first lead who was named by mistake can be named again.
     """
-    if membership.person.state == PersonState.INVITED:
+    ever = Membership.objects.filter(role=membership.role, study=membership.study_id)
+    if not ever.filter(person__joined__isnull=False).exists():
         return None
-    others = Membership.objects.filter(
-        role=membership.role,
-        study=membership.study_id,
-        ended__isnull=True,
-        person__state__in=(PersonState.INVITED, PersonState.ACTIVE),
-    ).exclude(person=membership.person_id)
+    others = ever.filter(ended__isnull=True, person__state=PersonState.ACTIVE).exclude(person=membership.person_id)
     return None if others.exists() else _NEEDED.get(membership.role)
 
 

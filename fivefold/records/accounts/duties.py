@@ -17,13 +17,16 @@ from fivefold.records.accounts.roles import Ability, At, Role, role, roles
 def answered_for(where: Study | Site) -> bool:
     """Whether a role there is no longer an operator's alone to give.
 
-    A study's first lead is: until there is one, nobody answers for it. Somebody suspended still counts, or suspending
-    a lead would be the way to name another. While a site waits for a study's leads nobody new comes to it alone: they
-    agree to the people they are shown.
+    A study's first lead is: until somebody who joined was one, nobody answers for it. Somebody suspended still counts,
+    and somebody whose role has ended, or either would be the way to name another. While a site waits for a study's
+    leads nobody new comes to it alone: they agree to the people they are shown.
     """
     if _own(where).exists():
         return True
-    return isinstance(where, Site) and (_leads_around(where).exists() or _waits(where))
+    if isinstance(where, Study):
+        led = Membership.objects.filter(study=where, role__in=_answering(At.STUDY), person__joined__isnull=False)
+        return led.exists()
+    return _leads_around(where).exists() or _waits(where)
 
 
 def deciding(where: Study | Site) -> QuerySet[Membership]:

@@ -179,7 +179,8 @@ class Outcome(models.TextChoices):
     OPEN = "open", "waits for somebody who answers for the place"
     AGREED = "agreed", "given"
     DECLINED = "declined", "declined"
-    LAPSED = "lapsed", "the account ended first"
+    LAPSED = "lapsed", "no longer to be decided: the account ended, or another site took the label"
+    WITHDRAWN = "withdrawn", "taken back"
 
 
 class Nomination(models.Model):

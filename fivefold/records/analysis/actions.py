@@ -93,7 +93,8 @@ def _refuse_unchanged(study: Study) -> Refusal | None:
 def keep(study: Study, counted: Extract, told: Frozen, *, as_of: int, by: Actor, at: datetime) -> Freeze:
     """The last part: seal and keep what was counted, with its event. Refused where somebody wrote meanwhile."""
     # The share's row is what two who freeze at once meet at; the second then finds nothing changed.
-    share = Share.objects.select_for_update().select_related("study").get(study=study, kind=ShareKind.RESEARCH)
+    locked = Share.objects.select_for_update(no_key=True, of=("self",)).select_related("study")
+    share = locked.get(study=study, kind=ShareKind.RESEARCH)
     require(_refuse_unchanged(study))
     if queries.newest_change(study) != as_of:
         require(Refusal.CHANGED_MEANWHILE)

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     SITE_ADDED = "site.added"
     SITE_PROPOSED = "site.proposed"
     SITE_DECLINED = "site.declined"
+    SITE_TAKEN_BACK = "site.taken_back"
     STUDY_OPENED = "study.opened"
     SHARE_ADDED = "share.added"
     IMPORT_ASKED = "import.asked"

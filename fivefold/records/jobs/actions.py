@@ -46,7 +46,7 @@ def ask(
     """
     require(access.refuse_job(by, kind, share.study_id))
     # The share's row is what two who ask at once meet at; the second then finds the first one's job.
-    Share.objects.select_for_update().get(id=share.id)
+    Share.objects.select_for_update(no_key=True).get(id=share.id)
     waiting = queries.on_its_way(kind, subject)
     if waiting is not None:
         require(None if queries.payload(waiting) == payload else Refusal.ANOTHER_WAITS)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from fivefold.records.accounts import nominations
@@ -15,6 +16,7 @@ from fivefold.records.accounts.queries import sites_by_label
 from fivefold.records.accounts.roles import Ability, role
 from fivefold.records.accounts.trails import names_of
 from fivefold.records.audit.verbs import Verb
+from fivefold.web.accounts import notices
 from fivefold.web.accounts.proposed import proposer
 from fivefold.web.doors import Request, door, see
 from fivefold.web.page import Crumb, Page, show
@@ -81,10 +83,13 @@ def decide(request: Request, study: Study, site_nomination: UUID) -> HttpRespons
     found = next((one for one in waiting if one.id == site_nomination and one.study_id == study.id), None)
     if found is None:
         raise Http404
-    if request.POST.get("decision") == "agree":
-        action.agree(found, by=request.actor, at=request.now)
-        messages.success(request, f"{found.site.name} takes part under the label {found.label}.")
-    else:
-        action.decline(found, by=request.actor, at=request.now)
-        messages.success(request, "Declined. Nothing is open to the site.")
+    match request.POST.get("decision"):
+        case "agree":
+            with transaction.atomic():
+                action.agree(found, by=request.actor, at=request.now)
+                notices.site_joined(found, by=request.actor.person)
+            messages.success(request, f"{found.site.name} takes part under the label {found.label}.")
+        case "decline":
+            action.decline(found, by=request.actor, at=request.now)
+            messages.success(request, "Declined. Nothing is open to the site.")
     return see(f"/studies/{study.name}/members/labels/")

@@ -6,7 +6,7 @@ Whoever calls holds one transaction around the action and its letters: killed be
 from uuid import UUID
 
 from fivefold.records.accounts import duties
-from fivefold.records.accounts.models import Membership, Person, Site, Study
+from fivefold.records.accounts.models import Membership, Person, Site, SiteNomination, Study
 from fivefold.web.accounts.adapters import send
 
 
@@ -21,6 +21,14 @@ def site_proposed(study: Study) -> None:
     """Write to the leads of a study for which a site is proposed. The letter names neither."""
     for address in sorted({one.person.email for one in duties.deciding(study).select_related("person")}):
         send("site_proposed", address, {})
+
+
+def site_joined(nomination: SiteNomination, *, by: UUID) -> None:
+    """Write to those who answer for the study and for the site that takes part in it now. The letter names neither."""
+    places: tuple[Study | Site, ...] = (nomination.study, nomination.site)
+    held = [one for where in places for one in duties.concerned(where).select_related("person")]
+    for address in sorted({one.person.email for one in held if one.person_id != by}):
+        send("site_joined", address, {})
 
 
 def factors_removed(person: Person, *, by: UUID | None) -> None:

@@ -74,15 +74,16 @@ def decide(request: Request, nomination: UUID) -> HttpResponse:
     found = next((one for one in nominations.waiting_for(request.actor) if one.id == nomination), None)
     if found is None:
         raise Http404
-    with transaction.atomic():
-        said = _decide(request, found)
-        notices.role_changed(found.where, by=request.actor.person)
-    messages.success(request, said)
+    if request.POST.get("decision") in ("agree", "decline"):
+        with transaction.atomic():
+            said = _decide(request, found)
+            notices.role_changed(found.where, by=request.actor.person)
+        messages.success(request, said)
     return see("/roles/")
 
 
 def _decide(request: Request, found: Nomination) -> str:
-    if request.POST.get("decision") == "agree":
+    if request.POST["decision"] == "agree":
         action.agree(found, by=request.actor, at=request.now)
         return f"{found.person.name} is now {role(found.role).name.lower()}."
     action.decline(found, by=request.actor, at=request.now)

@@ -1,16 +1,17 @@
-"""Studies, for the operator: open one, and say or propose which site takes part in it under which label."""
+"""Studies, for the operator: open one, and propose which site takes part in it under which label."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from fivefold.records.accounts.access import Refused
 from fivefold.records.accounts.actions import studies as action
-from fivefold.records.accounts.models import Share, Site, SiteNomination, Study
+from fivefold.records.accounts.models import Site, SiteNomination, Study
 from fivefold.records.accounts.queries import studies_with_sites
 from fivefold.records.accounts.roles import Ability
 from fivefold.web.accounts import notices
@@ -22,13 +23,13 @@ from fivefold.web.page import Page, show
 class Row:
     """A study, and the sites in it. Which of them goes by which label is not for the operator to see again.
 
-    proposed: sites that wait for a lead.
+    proposed: sites that wait for a lead, each by the proposal's identifier.
     """
 
     name: str
     opened: datetime
     sites: tuple[str, ...]
-    proposed: tuple[str, ...]
+    proposed: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,11 @@ class Joining(forms.Form):
 
 @door(Ability.STUDY_OPEN, silent="sites and studies by name; no record", methods=("GET", "POST"), step_up="POST")
 def studies(request: Request) -> HttpResponse:
-    """Every study, and the two forms. Which form was sent, its own fields say."""
+    """Every study, and the forms. Which form was sent, its own fields say."""
     sent = request.POST if request.method == "POST" else None
+    if sent is not None and "take_back" in sent:
+        messages.success(request, _taken_back(request, sent["take_back"]))
+        return see(request.path)
     form = Opening(sent if sent is not None and "site" not in sent else None)
     joining = Joining(sent if sent is not None and "site" in sent else None)
     done = _joined(request, joining) if joining.is_bound else _opened(request, form)
@@ -101,10 +105,21 @@ def studies(request: Request) -> HttpResponse:
     return show(request, "accounts/studies.html", page, status=422 if form.errors or joining.errors else 200)
 
 
+def _taken_back(request: Request, given: str) -> str:
+    """What to say of a proposal that was taken back. One that there is none of is not found."""
+    try:
+        found = SiteNomination.objects.select_related("site").get(id=given)
+    except (SiteNomination.DoesNotExist, ValidationError):
+        raise Http404 from None
+    action.take_back(found, by=request.actor, at=request.now)
+    return f"{found.site.name} is proposed no longer."
+
+
 def _row(study: Study) -> Row:
     taking_part = sorted(share.site.name for share in study.shares.all() if share.site)
     waiting: list[SiteNomination] = study.proposed  # type: ignore[attr-defined]  # fetched along
-    return Row(study.name, study.opened, tuple(taking_part), tuple(sorted(one.site.name for one in waiting)))
+    proposed = sorted((one.site.name, str(one.id)) for one in waiting)
+    return Row(study.name, study.opened, tuple(taking_part), tuple((id_, name) for name, id_ in proposed))
 
 
 def _opened(request: Request, form: Opening) -> str:
@@ -126,9 +141,7 @@ def _joined(request: Request, form: Joining) -> str:
     study, site, label = (form.cleaned_data[name] for name in ("study", "site", "label"))
     try:
         with transaction.atomic():
-            made = action.add_site(study, site, label=label, by=request.actor, at=request.now)
-            if isinstance(made, Share):
-                return f"{site.name} takes part in {study.name}."
+            action.propose_site(study, site, label=label, by=request.actor, at=request.now)
             notices.site_proposed(study)
     except Refused as refused:
         form.add_error("label", str(refused.refusal))

@@ -59,8 +59,7 @@ def proposed(world: World, key: str, *, to: Person | None = None, by: Actor | In
 
 def taking_part(where: Study, its: Site, *, by: Actor) -> Share:
     """A site that an operator proposed for a study under the label F, and a lead agreed to."""
-    waiting = studies.add_site(where, its, label="F", by=INSTALLATION, at=NOW)
-    assert isinstance(waiting, SiteNomination)
+    waiting = studies.propose_site(where, its, label="F", by=INSTALLATION, at=NOW)
     return studies.agree(waiting, by=by, at=NOW)
 
 
@@ -214,20 +213,19 @@ def test_an_operator_s_own_site_is_put_to_no_label_before_a_lead_agrees(world: W
     by, planted, far = world.actor("operator"), person("Planted reader"), site("Far partnership")
     members.give(planted, "site_lead", where=far, by=by, at=NOW)
     label = Share.objects.create(study=world.first, kind=ShareKind.SITE, label="L")
-    waiting = studies.add_site(world.first, far, label="L", by=by, at=NOW)
-    assert isinstance(waiting, SiteNomination)
+    waiting = studies.propose_site(world.first, far, label="L", by=by, at=NOW)
     assert actor(planted).shares == ()
     for who in ("operator", "coder", "site_lead", "site_governance", "other_research_lead"):
         agree = lambda who=who: studies.agree(waiting, by=world.actor(who), at=NOW)  # noqa: E731
         assert refusal_of(agree) is Refusal.NOT_YOUR_ROLE
     assert refusal_of(lambda: studies.agree(waiting, by=actor(planted), at=NOW)) is Refusal.NOT_YOUR_ROLE
-    again = lambda: studies.add_site(world.first, far, label="M", by=by, at=NOW)  # noqa: E731
+    again = lambda: studies.propose_site(world.first, far, label="M", by=by, at=NOW)  # noqa: E731
     assert refusal_of(again) is Refusal.SITE_PROPOSED_ALREADY
     assert studies.agree(waiting, by=world.actor("research_lead"), at=NOW) == label
     assert label in actor(planted).shares
     common = world.first.shares.get(kind=ShareKind.COMMON).id
     assert [(one.verb, one.share, one.subject, one.facts) for one in told()[-2:]] == [
-        (Verb.SITE_PROPOSED, common, world.first.id, {}),
+        (Verb.SITE_PROPOSED, common, waiting.id, {}),
         (Verb.SHARE_ADDED, label.id, world.first.id, {"proposed": True}),
     ]
     decided = lambda: studies.agree(waiting, by=world.actor("research_lead"), at=NOW)  # noqa: E731
@@ -237,8 +235,7 @@ def test_an_operator_s_own_site_is_put_to_no_label_before_a_lead_agrees(world: W
 def test_nobody_new_comes_alone_to_a_site_that_waits_for_a_lead(world: World) -> None:
     """The lead agrees to the people they are shown, so an operator names nobody at the site meanwhile."""
     far = site("Far partnership")
-    waiting = studies.add_site(world.first, far, label="F", by=INSTALLATION, at=NOW)
-    assert isinstance(waiting, SiteNomination)
+    waiting = studies.propose_site(world.first, far, label="F", by=INSTALLATION, at=NOW)
     give_lead = lambda: members.give(person("New"), "site_lead", where=far, by=INSTALLATION, at=NOW)  # noqa: E731
     assert isinstance(give_lead(), Nomination)
     studies.decline(waiting, by=world.actor("research_lead"), at=NOW)
@@ -249,22 +246,62 @@ def test_nobody_new_comes_alone_to_a_site_that_waits_for_a_lead(world: World) ->
 
 def test_a_site_is_agreed_to_by_somebody_else_and_only_while_its_label_is_free(world: World) -> None:
     lead, far, near = world.actor("research_lead"), site("Far partnership"), site("Near partnership")
-    first, second = (studies.add_site(world.first, one, label="F", by=INSTALLATION, at=NOW) for one in (far, near))
-    assert isinstance(first, SiteNomination)
-    assert isinstance(second, SiteNomination)
+    first, second = (studies.propose_site(world.first, one, label="F", by=INSTALLATION, at=NOW) for one in (far, near))
     SiteNomination.objects.filter(id=first.id).update(by=lead.person)
     assert refusal_of(lambda: studies.agree(first, by=lead, at=NOW)) is Refusal.OWN_PROPOSAL
     with pytest.raises(IntegrityError), transaction.atomic():
         SiteNomination.objects.filter(id=first.id).update(outcome=Outcome.AGREED, decided=NOW, decided_by=lead.person)
     studies.agree(second, by=lead, at=NOW)
-    SiteNomination.objects.filter(id=first.id).update(by=None)
+    SiteNomination.objects.filter(id=first.id).update(by=None, outcome=Outcome.OPEN)
     assert refusal_of(lambda: studies.agree(first, by=lead, at=NOW)) is Refusal.TAKES_PART
 
 
-def test_a_site_takes_part_at_once_where_nobody_answers_for_the_study(world: World) -> None:
-    new = study("third")
-    made = studies.add_site(new, site("Far partnership"), label="F", by=world.actor("operator"), at=NOW)
-    assert isinstance(made, Share)
+def test_a_site_proposed_before_there_is_a_lead_waits_for_the_first(world: World) -> None:
+    """Or an operator could put a site of their own to the label that a lead's study folder brings frameworks for."""
+    new, far, lead = study("third"), site("Far partnership"), person("First lead")
+    waiting = studies.propose_site(new, far, label="F", by=world.actor("operator"), at=NOW)
+    assert not Share.objects.filter(site=far).exists()
+    members.give(lead, "research_lead", where=new, by=world.actor("operator"), at=NOW)
+    assert studies.agree(waiting, by=actor(lead), at=NOW).site == far
+
+
+def test_a_site_that_took_the_label_ends_what_else_was_proposed_for_it(world: World) -> None:
+    far, near = site("Far partnership"), site("Near partnership")
+    first, second = (studies.propose_site(world.first, one, label="F", by=INSTALLATION, at=NOW) for one in (far, near))
+    studies.agree(second, by=world.actor("research_lead"), at=NOW)
+    first.refresh_from_db()
+    assert first.outcome == Outcome.LAPSED
+    assert refusal_of(lambda: studies.agree(first, by=world.actor("research_lead"), at=NOW)) is Refusal.DECIDED
+    assert isinstance(members.give(person("New"), "site_lead", where=far, by=INSTALLATION, at=NOW), Membership)
+
+
+def test_an_operator_takes_a_proposal_back_until_it_is_decided(world: World) -> None:
+    far, by = site("Far partnership"), world.actor("operator")
+    waiting = studies.propose_site(world.first, far, label="F", by=INSTALLATION, at=NOW)
+    attempt = lambda: studies.take_back(waiting, by=world.actor("research_lead"), at=NOW)  # noqa: E731
+    assert refusal_of(attempt) is Refusal.NOT_YOUR_ROLE
+    studies.take_back(waiting, by=by, at=NOW)
+    assert (told()[-1].verb, told()[-1].subject) == (Verb.SITE_TAKEN_BACK, waiting.id)
+    for decide in (studies.agree, studies.decline):
+        attempt = lambda decide=decide: decide(waiting, by=world.actor("research_lead"), at=NOW)  # noqa: E731
+        assert refusal_of(attempt) is Refusal.DECIDED
+    assert refusal_of(lambda: studies.take_back(waiting, by=by, at=NOW)) is Refusal.DECIDED
+
+
+def test_an_invited_colleague_is_no_way_to_take_a_study_over(world: World) -> None:
+    """The way round: the lead's role ended beside one nobody joined for, then that one, then a lead of one's own."""
+    by, lead = world.actor("operator"), world.people["research_lead"]
+    invited = people.invite(email="colleague@example.org", name="Colleague", by=by, at=NOW).person
+    given = members.give(invited, "research_lead", where=world.first, by=world.actor("research_lead"), at=NOW)
+    held = Membership.objects.get(person=lead, role="research_lead")
+    assert refusal_of(lambda: members.end(held, by=by, at=NOW)) is Refusal.LAST_LEAD
+    assert refusal_of(lambda: people.end(lead, by=by, at=NOW)) is Refusal.LAST_LEAD
+    people.suspend(lead, by=by, at=NOW)
+    assert isinstance(given, Membership)
+    assert refusal_of(lambda: members.end(given, by=by, at=NOW)) is Refusal.LAST_LEAD
+    # However a study came to have no lead, an operator names none.
+    Membership.objects.filter(study=world.first, role="research_lead").update(ended=NOW)
+    assert isinstance(members.give(person("Own"), "research_lead", where=world.first, by=by, at=NOW), Nomination)
 
 
 def test_what_needs_no_agreement_is_given_at_once(world: World) -> None:

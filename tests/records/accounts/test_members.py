@@ -7,7 +7,7 @@ import pytest
 from fivefold.records.accounts.access import INSTALLATION, Refusal, Refused, actor, refuse
 from fivefold.records.accounts.acting import installation
 from fivefold.records.accounts.actions import members, people, sites, studies
-from fivefold.records.accounts.models import Membership, Person, Share, ShareKind, SiteNomination, Study
+from fivefold.records.accounts.models import Membership, Person, Share, ShareKind, Study
 from fivefold.records.accounts.queries import members_of, people_of_sites, sites_with_studies
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit.verbs import Verb
@@ -166,18 +166,17 @@ def test_a_site_joins_a_study_later_under_a_free_label(world: World) -> None:
     new = sites.add(" West partnership ", by=by, at=NOW)
     assert new.name == "West partnership"
     for joining, label in ((world.north, "Z"), (new, "A")):
-        join = lambda joining=joining, label=label: studies.add_site(  # noqa: E731
+        join = lambda joining=joining, label=label: studies.propose_site(  # noqa: E731
             world.first, joining, label=label, by=by, at=NOW
         )
         assert refusal_of(join) is Refusal.TAKES_PART
-    waiting = studies.add_site(world.first, new, label="C", by=by, at=NOW)
-    assert isinstance(waiting, SiteNomination)
+    waiting = studies.propose_site(world.first, new, label="C", by=by, at=NOW)
     share = studies.agree(waiting, by=world.actor("research_lead"), at=NOW)
     assert (share.kind, share.label) == (ShareKind.SITE, "C")
     assert refusal_of(lambda: sites.add("west PARTNERSHIP", by=by, at=NOW)) is Refusal.NAME_TAKEN
     assert [(one.verb, one.subject) for one in told()] == [
         (Verb.SITE_ADDED, new.id),
-        (Verb.SITE_PROPOSED, world.first.id),
+        (Verb.SITE_PROPOSED, waiting.id),
         (Verb.SHARE_ADDED, world.first.id),
     ]
 
@@ -188,7 +187,7 @@ def test_whoever_runs_no_installation_opens_no_study(world: World, who: str) -> 
     for attempt in (
         lambda: sites.add("West partnership", by=by, at=NOW),
         lambda: studies.open("third", sites={}, by=by, at=NOW),
-        lambda: studies.add_site(world.second, world.north, label="B", by=by, at=NOW),
+        lambda: studies.propose_site(world.second, world.north, label="B", by=by, at=NOW),
     ):
         assert refusal_of(attempt) is Refusal.NOT_YOUR_ROLE
 

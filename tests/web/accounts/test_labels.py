@@ -105,7 +105,13 @@ def test_a_site_that_waits_is_shown_with_its_people_and_a_lead_decides(world: Wo
     for words in ("Far partnership as F", "Standing nobody, site lead", "Standing operator"):
         assert words in shown
     waiting = SiteNomination.objects.get()
+    assert lead.post(f"{LABELS}{waiting.id}/", {}).status_code == 303
+    assert Verb.SHARE_ADDED not in verbs()
     assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "agree"}).status_code == 303
+    told_of_it = {address for mail in sent()[1:] for address in mail.to}
+    assert told_of_it == {
+        world.people[who].email for who in ("nobody", "site_lead", "site_governance", "other_site_lead")
+    }
     assert Verb.SHARE_ADDED in verbs()
     assert labels_page(world.actor("research_lead"), world.first).rows[-1] == ("F", "Far partnership")
     assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "agree"}).status_code == 404
@@ -114,7 +120,7 @@ def test_a_site_that_waits_is_shown_with_its_people_and_a_lead_decides(world: Wo
 def test_a_site_that_is_declined_takes_no_part(world: World) -> None:
     far = site("Far partnership")
     with world.acting("operator") as by:
-        waiting = studies.add_site(world.first, far, label="F", by=by, at=NOW)
+        waiting = studies.propose_site(world.first, far, label="F", by=by, at=NOW)
     lead = confirmed(signed_in(world.people["research_lead"]))
     assert lead.post(f"{LABELS}{waiting.id}/", {"decision": "decline"}).status_code == 303
     assert "Declined. Nothing is open to the site." in lead.get(LABELS).content.decode()

@@ -53,7 +53,7 @@ def state() -> list[object]:
         ("research_lead", "/studies/first/members/", {"email": "standing.other.coder@example.org", "role": "coder"}),
         ("research_lead", "/studies/first/members/{membership}/end/", {}),
         ("research_lead", "/roles/{nomination}/", {"decision": "agree"}),
-        ("research_lead", "/roles/{nomination}/", {}),
+        ("research_lead", "/roles/{nomination}/", {"decision": "decline"}),
         ("operator", "/people/", {"name": "New", "email": "n@example.org"}),
         ("operator", "/people/{nobody}/", {"role": "chair@{north}"}),
         ("operator", "/people/{coder}/roles/{membership}/end/", {}),

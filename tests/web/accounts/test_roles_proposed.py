@@ -66,11 +66,13 @@ def test_a_lead_agrees_on_the_page_and_the_role_opens(world: World) -> None:
     assert "role waits for you" not in lead.get("/").content.decode()
 
 
-def test_anything_but_agreeing_declines(world: World) -> None:
+def test_a_lead_declines_and_a_form_that_says_neither_decides_nothing(world: World) -> None:
     nomination = propose(world)
-    visit(world, "research_lead").post(f"/roles/{nomination.id}/", {})
-    nomination.refresh_from_db()
-    assert nomination.outcome == Outcome.DECLINED
+    lead = visit(world, "research_lead")
+    for said, outcome in (({}, Outcome.OPEN), ({"decision": "decline"}, Outcome.DECLINED)):
+        assert lead.post(f"/roles/{nomination.id}/", said).status_code == 303
+        nomination.refresh_from_db()
+        assert nomination.outcome == outcome
     assert not Membership.objects.filter(person=world.people["nobody"]).exists()
 
 

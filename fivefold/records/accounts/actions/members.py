@@ -36,7 +36,7 @@ def give(
     given = role(key)
     # Two operators who name a first lead at one moment would name two: the place's row is the queue.
     if where is not None:
-        type(where).objects.select_for_update().get(id=where.id)
+        type(where).objects.select_for_update(no_key=True).get(id=where.id)
     person = Person.objects.select_for_update().get(id=person.id)
     require(refuse_give(by, person, given, where))
     if only_proposes(by, given, where):
@@ -83,7 +83,7 @@ def queue(ending: Iterable[Membership]) -> None:
     """
     held = list(ending)
     studies = {one.study_id for one in held if one.study_id is not None}
-    list(Study.objects.select_for_update().filter(id__in=studies).order_by("id"))
+    list(Study.objects.select_for_update(no_key=True).filter(id__in=studies).order_by("id"))
     if any(one.study_id is None and one.site_id is None for one in held):
         everywhere = Membership.objects.filter(study=None, site=None, ended__isnull=True)
         list(everywhere.select_for_update().order_by("id"))

@@ -6,12 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from fivefold.records.accounts import duties
 from fivefold.records.accounts.access import Actor, Installation, Refusal, Refused, refuse, refuse_decide, require
 from fivefold.records.accounts.models import Outcome, Share, ShareKind, Site, SiteNomination, Study
 from fivefold.records.accounts.roles import Ability
 from fivefold.records.audit import events
-from fivefold.records.audit.events import Fact
 from fivefold.records.audit.verbs import Verb
 
 _WHOLE = (ShareKind.COMMON, ShareKind.RESEARCH, ShareKind.RELEASED)
@@ -23,7 +21,8 @@ def open(  # noqa: A001 - studies are opened; the name is read with its module
 ) -> Study:
     """A new study with its common, research and released shares and one share for each site.
 
-    name: as in addresses and commands, a slug. sites: site by its label in the study ("A"); more can follow.
+    name: as in addresses and commands, a slug. sites: site by its label in the study ("A"), of the demonstration; any
+    other site is proposed, and takes part when a lead agrees.
     Refuses whoever opens no studies, a name in use, and a site under two labels.
     """
     require(refuse(by, Ability.STUDY_OPEN))
@@ -41,29 +40,41 @@ def open(  # noqa: A001 - studies are opened; the name is read with its module
 
 
 @transaction.atomic
-def add_site(study: Study, site: Site, *, label: str, by: Actor | Installation, at: datetime) -> Share | SiteNomination:
-    """A site's share in a study that is open already; a proposal of it where somebody answers for the study.
+def propose_site(study: Study, site: Site, *, label: str, by: Actor | Installation, at: datetime) -> SiteNomination:
+    """Propose that a site takes part in a study under a label. It does when one of the study's leads agrees.
 
-    A label that came with a study folder has a share and frameworks, and no site yet: whoever puts a site to it opens
-    them to the site's people. So an operator does that alone only where a study has no lead. Refuses a site that is
-    in the study or proposed for it, and another site's label.
+    Whoever puts a site to a label opens its frameworks to the site's people: those that came with a study folder, and
+    those that are yet to come. So an operator does that nowhere alone, and where a study has no lead yet, the first one
+    decides. Refuses a site that is in the study or proposed for it, and another site's label.
     """
     require(refuse(by, Ability.STUDY_OPEN))
     _queue(study)
     require(_taken(study, site, label))
-    if duties.answered_for(study):
-        return _propose(study, site, label, by=by, at=at)
-    return _join(study, site, label, by=by, at=at, facts={})
+    waits = SiteNomination.objects.filter(study=study, site=site, outcome=Outcome.OPEN).exists()
+    require(Refusal.SITE_PROPOSED_ALREADY if waits else None)
+    made = SiteNomination.objects.create(study=study, site=site, label=label, by=by.person, at=at)
+    _tell(Verb.SITE_PROPOSED, made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
 def agree(nomination: SiteNomination, *, by: Actor, at: datetime) -> Share:
-    """Agree that a proposed site takes part. Refuses whoever proposed it, and what has been taken meanwhile."""
+    """Agree that a proposed site takes part. Refuses whoever proposed it, and what has been taken meanwhile.
+
+    What else was proposed for the site, or for the label, is no longer to be decided.
+    """
     _queue(nomination.study)
     held = _held(nomination)
     require(refuse_decide(by, held) or _taken(held.study, held.site, held.label))
     _decide(held, Outcome.AGREED, by=by, at=at)
-    return _join(held.study, held.site, held.label, by=by, at=at, facts={"proposed": True})
+    overtaken = SiteNomination.objects.filter(study=held.study, label=held.label, outcome=Outcome.OPEN)
+    overtaken.update(outcome=Outcome.LAPSED, decided=at)
+    share, _ = Share.objects.update_or_create(
+        study=held.study, kind=ShareKind.SITE, label=held.label, defaults={"site": held.site}
+    )
+    facts = {"proposed": True}
+    events.record(Verb.SHARE_ADDED, by=by.person, at=at, share=share.id, subject=held.study_id, facts=facts)
+    return share
 
 
 @transaction.atomic
@@ -72,12 +83,22 @@ def decline(nomination: SiteNomination, *, by: Actor, at: datetime) -> None:
     held = _held(nomination)
     require(refuse_decide(by, held))
     _decide(held, Outcome.DECLINED, by=by, at=at)
-    _tell(Verb.SITE_DECLINED, held.study, by=by, at=at)
+    _tell(Verb.SITE_DECLINED, held, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(nomination: SiteNomination, *, by: Actor | Installation, at: datetime) -> None:
+    """Take a proposal back, whichever operator made it. Refuses one that was decided."""
+    require(refuse(by, Ability.STUDY_OPEN))
+    held = _held(nomination)
+    require(Refusal.DECIDED if held.outcome != Outcome.OPEN else None)
+    _decide(held, Outcome.WITHDRAWN, by=by, at=at)
+    _tell(Verb.SITE_TAKEN_BACK, held, by=by, at=at)
 
 
 def _queue(study: Study) -> None:
-    """Wait for whoever else names its first lead, or puts a site to a label of it."""
-    Study.objects.select_for_update().get(id=study.id)
+    """Wait for whoever else puts a site to a label of it."""
+    Study.objects.select_for_update(no_key=True).get(id=study.id)
 
 
 def _taken(study: Study, site: Site, label: str) -> Refusal | None:
@@ -85,31 +106,16 @@ def _taken(study: Study, site: Site, label: str) -> Refusal | None:
     return Refusal.TAKES_PART if within.filter(Q(site=site) | Q(label=label, site__isnull=False)).exists() else None
 
 
-def _propose(study: Study, site: Site, label: str, *, by: Actor | Installation, at: datetime) -> SiteNomination:
-    waits = SiteNomination.objects.filter(study=study, site=site, outcome=Outcome.OPEN).exists()
-    require(Refusal.SITE_PROPOSED_ALREADY if waits else None)
-    made = SiteNomination.objects.create(study=study, site=site, label=label, by=by.person, at=at)
-    _tell(Verb.SITE_PROPOSED, study, by=by, at=at)
-    return made
-
-
-def _join(
-    study: Study, site: Site, label: str, *, by: Actor | Installation, at: datetime, facts: Mapping[str, Fact]
-) -> Share:
-    share, _ = Share.objects.update_or_create(study=study, kind=ShareKind.SITE, label=label, defaults={"site": site})
-    events.record(Verb.SHARE_ADDED, by=by.person, at=at, share=share.id, subject=study.id, facts=facts)
-    return share
-
-
 def _held(nomination: SiteNomination) -> SiteNomination:
-    return SiteNomination.objects.select_for_update(of=("self",)).select_related("study", "site").get(id=nomination.id)
+    found = SiteNomination.objects.select_for_update(of=("self",)).select_related("study", "site")
+    return found.get(id=nomination.id)
 
 
-def _decide(nomination: SiteNomination, outcome: Outcome, *, by: Actor, at: datetime) -> None:
+def _decide(nomination: SiteNomination, outcome: Outcome, *, by: Actor | Installation, at: datetime) -> None:
     nomination.outcome, nomination.decided, nomination.decided_by = outcome, at, by.person
     nomination.save(update_fields=["outcome", "decided", "decided_by"])
 
 
-def _tell(verb: Verb, study: Study, *, by: Actor | Installation, at: datetime) -> None:
-    common = Share.objects.get(study=study, kind=ShareKind.COMMON)
-    events.record(verb, by=by.person, at=at, share=common.id, subject=study.id)
+def _tell(verb: Verb, nomination: SiteNomination, *, by: Actor | Installation, at: datetime) -> None:
+    common = Share.objects.get(study=nomination.study_id, kind=ShareKind.COMMON)
+    events.record(verb, by=by.person, at=at, share=common.id, subject=nomination.id)
