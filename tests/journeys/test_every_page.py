@@ -253,7 +253,7 @@ def test_nothing_is_wrong_with_a_site_that_waits_for_a_lead(
     page.locator("#id_site").select_option(label="Harbour partnership")
     page.get_by_label("Label").fill("Z")
     page.get_by_role("button", name="Propose the site").click()
-    expect(page.get_by_text("Proposed: Harbour partnership")).to_be_visible()
+    expect(page.get_by_text("Harbour partnership, proposed for")).to_be_visible()
     assert judge.faults() == []
     installation.let_in(page.context, "research_lead")
     page.goto(f"{installation.study}members/labels/")

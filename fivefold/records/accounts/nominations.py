@@ -37,6 +37,11 @@ def sites_waiting_for(by: Actor) -> tuple[SiteNomination, ...]:
     return tuple(one for one in _open_sites().filter(study__in=studies) if refuse_decide(by, one) is None)
 
 
+def sites_waiting() -> tuple[SiteNomination, ...]:
+    """Every site that waits for a lead of a study, oldest first, as whoever proposes them sees it. One query."""
+    return tuple(_open_sites())
+
+
 def sites_waiting_in(by: Actor, study: Study) -> tuple[SiteNomination, ...]:
     """Sites proposed for a study, oldest first, each with the roles held at it now (`open_roles`). Two queries.
 

@@ -12,13 +12,11 @@ from fivefold.records.accounts.models import (
     Invitation,
     Letter,
     Membership,
-    Outcome,
     Person,
     PersonState,
     Share,
     ShareKind,
     Site,
-    SiteNomination,
     Study,
 )
 from fivefold.records.accounts.roles import Ability
@@ -68,14 +66,8 @@ def sites_with_studies() -> QuerySet[Site]:
 
 
 def studies_with_sites() -> QuerySet[Study]:
-    """Every study by name, with the shares that say which sites take part, and those proposed. Five queries.
-
-    proposed: the attribute that holds nominations of sites that wait for a lead.
-    """
-    waiting = SiteNomination.objects.filter(outcome=Outcome.OPEN).select_related("site")
-    return Study.objects.order_by("name").prefetch_related(
-        "shares__site", Prefetch("site_nominations", queryset=waiting, to_attr="proposed")
-    )
+    """Every study by name, with the shares that say which sites take part. Two queries."""
+    return Study.objects.order_by("name").prefetch_related("shares__site")
 
 
 def studies_by_id(ids: tuple[UUID, ...]) -> dict[UUID, Study]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.http import Http404, HttpResponse
 from fivefold.records.accounts.access import Refused
 from fivefold.records.accounts.actions import studies as action
 from fivefold.records.accounts.models import Site, SiteNomination, Study
+from fivefold.records.accounts.nominations import sites_waiting
 from fivefold.records.accounts.queries import studies_with_sites
 from fivefold.records.accounts.roles import Ability
 from fivefold.web.accounts import notices
@@ -21,22 +23,32 @@ from fivefold.web.page import Page, show
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A study, and the sites in it. Which of them goes by which label is not for the operator to see again.
-
-    proposed: sites that wait for a lead, each by the proposal's identifier.
-    """
+    """A study, and the sites in it. Which of them goes by which label is not for the operator to see again."""
 
     name: str
     opened: datetime
     sites: tuple[str, ...]
-    proposed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A site that waits for a lead of the study. id: of the proposal."""
+
+    id: UUID
+    site: str
+    study: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudiesPage(Page):
-    """Every study, the form that opens one, and the form that lets a site take part; None where there is none to."""
+    """Every study, sites that wait, the form that opens a study, and the form that proposes a site.
+
+    joining: None where there is no study or no site.
+    """
 
     rows: tuple[Row, ...]
+    waiting: tuple[Waiting, ...]
     form: "Opening"
     joining: "Joining | None"
 
@@ -99,9 +111,12 @@ def studies(request: Request) -> HttpResponse:
     if done:
         messages.success(request, done)
         return see(request.path)
-    rows = tuple(_row(one) for one in studies_with_sites())
+    rows = tuple(map(_row, studies_with_sites()))
+    waiting = tuple(Waiting(one.id, one.site.name, one.study.name, one.at) for one in sites_waiting())
     ready = bool(rows) and Site.objects.exists()
-    page = StudiesPage(kind="Studies", heading="Studies", rows=rows, form=form, joining=joining if ready else None)
+    page = StudiesPage(
+        kind="Studies", heading="Studies", rows=rows, waiting=waiting, form=form, joining=joining if ready else None
+    )
     return show(request, "accounts/studies.html", page, status=422 if form.errors or joining.errors else 200)
 
 
@@ -117,9 +132,7 @@ def _taken_back(request: Request, given: str) -> str:
 
 def _row(study: Study) -> Row:
     taking_part = sorted(share.site.name for share in study.shares.all() if share.site)
-    waiting: list[SiteNomination] = study.proposed  # type: ignore[attr-defined]  # fetched along
-    proposed = sorted((one.site.name, str(one.id)) for one in waiting)
-    return Row(study.name, study.opened, tuple(taking_part), tuple((id_, name) for name, id_ in proposed))
+    return Row(study.name, study.opened, tuple(taking_part))
 
 
 def _opened(request: Request, form: Opening) -> str:

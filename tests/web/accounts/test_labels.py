@@ -95,7 +95,7 @@ def test_a_site_that_waits_is_shown_with_its_people_and_a_lead_decides(world: Wo
     operator = confirmed(signed_in(world.people["operator"]))
     sent_in = {"study": str(world.first.id), "site": str(far.id), "label": "F"}
     assert operator.post("/studies/", sent_in).status_code == 303
-    assert "Proposed: Far partnership" in operator.get("/studies/").content.decode()
+    assert "Far partnership, proposed for first on" in operator.get("/studies/").content.decode()
     (mail,) = sent()
     assert mail.to == [world.people["research_lead"].email]
     assert not any(name in mail.subject + mail.body for name in ("Far", "first"))
