@@ -53,7 +53,8 @@ def _keys() -> Iterator[str]:
             raise InputError(
                 "the root key is missing, and there are records under it",
                 where=str(root),
-                next_step="Bring it back from escrow (`fivefold ops restore --help`); a new one could not open them.",
+                next_step="Bring it back from escrow (docs/how-to/deploy.md, 7); a new one could not open them. "
+                f"If a restore that was broken off left the records, {set_aside()}, and restore again.",
             )
         root.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_root(root)
@@ -63,12 +64,24 @@ def _keys() -> Iterator[str]:
             raise InputError(
                 "the key store is missing, and there are records under its keys",
                 where=str(store),
-                next_step="Mount its disk if it has one; else bring it back (`fivefold ops restore --help`).",
+                next_step="Mount its disk if it has one. If it is lost, or a restore was broken off before it came, "
+                f"{set_aside()}, and restore records and keys (`fivefold ops restore --help`).",
             )
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         KeyStore(store, read_root(root)).make()
         yield f"Made the key store {store}."
     key_store()
+
+
+def set_aside() -> str:
+    """What a person does with the records that are here so that a restore has room, to be put into a sentence.
+
+    Nothing is thrown away: they may be newer than every backup.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"move {name} away together with any {Path(name).name}-wal and -shm beside it"
+    return f'rename the database "{name}" and make an empty one of that name'
 
 
 def _has_records() -> bool:

@@ -1,9 +1,11 @@
 """Restoring a backup into an empty installation, or rehearsing that."""
 
 import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from django.db import DatabaseError, connection
 
 from fivefold.cli import ops_archive
 from fivefold.cli.ops_backup import postgresql
+from fivefold.cli.ops_prepare import set_aside
 from fivefold.method.common.errors import InputError
 from fivefold.records.audit import anchors, checked
 from fivefold.records.vault.keystore import KeyStore, read_root
@@ -55,7 +58,7 @@ def restore(
             yield "The drill passed; what it restored is gone again."
         else:
             _refuse_full(opened)
-            yield _put_in_place(opened, root)
+            yield from _put_in_place(opened, root, at=at)
 
 
 def _open(folder: Path, records: Path, *, keys: Path, identity: Path) -> _Opened:
@@ -134,45 +137,96 @@ def _refuse_full(opened: _Opened) -> None:
             next_step="Name a database of the same kind.",
         )
     if connection.introspection.table_names():
-        raise InputError("there are records here already", next_step="Restore into an empty database.")
+        # The key store is put in place last: where there is none, these may be of a restore that got no further.
+        left = "" if settings.KEY_STORE.exists() else " A restore that was broken off may have left these."
+        raise InputError(
+            "there are records here already",
+            next_step=f"Restore into an empty database.{left} To restore here, {set_aside()} first.",
+        )
     if settings.KEY_STORE.exists():
         raise InputError(
-            "there is a key store here already", where=str(settings.KEY_STORE), next_step="Restore where there is none."
+            "there is a key store here already",
+            where=str(settings.KEY_STORE),
+            next_step="Restore where there is none. Where the database alone was lost, move the key store away first, "
+            "and keep it: the backup brings its own. Leave the anchors beside it.",
         )
 
 
-def _put_in_place(opened: _Opened, root: Path) -> str:
+def _put_in_place(opened: _Opened, root: Path, *, at: datetime) -> Iterator[str]:
+    """The key store last: nothing works on the rest without it.
+
+    What can be said is said before anything is put in place: a restore that is broken off then has no more to tell.
+    """
+    here = anchors.taken()
     noted = (anchors.file(), checked.file())
     for path in (settings.ROOT_KEY, settings.KEY_STORE, settings.SIGNING_KEY, *noted):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if connection.vendor == "postgresql":
+        # It reads nothing in a folder: records are loaded before they are verified, and stay where they are not sound.
+        _load(opened.records, url=connection.settings_dict)
+    last = _last_event(opened)
+    kept = {number: mac for number, mac in here.items() if number <= last}
     # A root key that is here stays: it is the one that must open the keys.
-    said = _verified_apart(opened, settings.ROOT_KEY if settings.ROOT_KEY.exists() else root)
+    yield _verified_apart(opened, settings.ROOT_KEY if settings.ROOT_KEY.exists() else root, kept=kept)
+    if len(kept) < len(here):
+        yield _newer_set_aside(last, max(here), at=at)
     if not settings.ROOT_KEY.exists():
         _move(root, settings.ROOT_KEY)
+    if settings.SIGNING_KEY_IS_NEW:
+        _move(opened.folder / "keys" / "signing.key", settings.SIGNING_KEY)
+    for path in noted:
+        if (beside := _beside_keys(opened, path)).exists():
+            _move(beside, path)
     if connection.vendor == "sqlite":
         target = Path(str(connection.settings_dict["NAME"]))
         connection.close()
         target.unlink(missing_ok=True)  # Empty: asking it for its tables made it.
         _move(opened.records, target)
     _move(opened.keys, settings.KEY_STORE)
-    for path in noted:
-        if (beside := _beside_keys(opened, path)).exists():
-            _move(beside, path)
-    if settings.SIGNING_KEY_IS_NEW:
-        _move(opened.folder / "keys" / "signing.key", settings.SIGNING_KEY)
-    return f"{said}\nRestored. Run `fivefold ops prepare`, then `fivefold ops check`."
+    yield "Restored. Run `fivefold ops prepare`, then `fivefold ops check`."
 
 
-def _verified_apart(opened: _Opened, root: Path) -> str:
-    """Verify in the private folder, against the copies of a head that are kept here too.
+def _newer_set_aside(last: int, newest: int, *, at: datetime) -> str:
+    """Keep the anchors of what is lost under another name. Their numbers are given again: to other events."""
+    path = anchors.file()
+    aside = path.with_name(f"{path.name}.before-restore-{at:%Y-%m-%dT%H-%M-%SZ}")
+    _move(path, aside)
+    # An anchor is taken once a minute at most: nobody can tell how many events followed the newest.
+    if newest == last + 1:
+        told = f"Event {newest} came after this backup and is lost, and so is whatever followed it; its anchor is"
+    else:
+        told = (
+            f"Events {last + 1} to {newest} came after this backup and are lost, and so is whatever followed them; "
+            "their anchors are"
+        )
+    return f"{told} kept in {aside}."
 
-    PostgreSQL reads nothing in a folder: its records are loaded first, and stay where they are not sound.
+
+def _last_event(opened: _Opened) -> int:
+    """The newest event in the records of a backup, by their own head, and at least the one the backup noted.
+
+    People go on working while a backup is made, so there may be more in it than was noted.
     """
-    if anchors.file().exists():
-        _move(anchors.file(), _beside_keys(opened, anchors.file()))
+    asked, noted = "SELECT number FROM event_head", int(opened.manifest["head"]["number"])
+    try:
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(f"{opened.records.absolute().as_uri()}?mode=ro", uri=True)) as records:
+                (number,) = records.execute(asked).fetchone()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(asked)
+                (number,) = cursor.fetchone()
+    except (sqlite3.Error, DatabaseError, TypeError):
+        return noted  # Verifying finds what is wrong with them, and says it.
+    return max(noted, int(number))
+
+
+def _verified_apart(opened: _Opened, root: Path, *, kept: Mapping[int, bytes]) -> str:
+    """Verify against these copies of a head too: macs by number, none newer than the backup."""
+    lines = (f"{number} {mac.hex()}\n" for number, mac in sorted(kept.items()))
+    _beside_keys(opened, anchors.file()).write_text("".join(lines), "ascii")
     if connection.vendor == "sqlite":
         return _verified(opened, root, database=f"sqlite:///{quote(str(opened.records))}")
-    _load(opened.records, url=connection.settings_dict)
     try:
         return _verified(opened, root, database=os.environ["FIVEFOLD_DATABASE"])
     except InputError as error:

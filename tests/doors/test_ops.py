@@ -49,6 +49,14 @@ def test_a_second_key_store_is_never_made_beside_records(ready: Installation) ->
     assert not (ready.home / "keys/keys.sqlite3").exists()
 
 
+def test_a_key_store_that_is_broken_is_said_to_be_so_by_every_command(ready: Installation) -> None:
+    (ready.home / "keys/keys.sqlite3").write_bytes(b"")
+    for command in ("prepare", "check", "verify"):
+        said = " ".join(ready.ops(command, code=1 if command == "check" else 2).split())
+        assert "the key store cannot be read" in said
+        assert "`fivefold ops restore`" in said
+
+
 def test_the_database_is_copied_before_its_tables_change(ready: Installation) -> None:
     ready.sql("DELETE FROM django_migrations WHERE app = 'usersessions'", "DROP TABLE usersessions_usersession")
     said = ready.ops("prepare")
@@ -196,6 +204,12 @@ def test_a_log_cut_off_with_its_head_is_found_by_the_copy_outside(ready: Install
 # ---- backup, escrow, restore
 
 
+def lose(installation: Installation) -> None:
+    """The database and the key store are gone; the root key and the copies of the log's head are still there."""
+    for path in (*installation.home.glob("records.sqlite3*"), installation.home / "keys/keys.sqlite3"):
+        path.unlink()
+
+
 def test_a_backup_comes_back_whole_on_an_empty_machine(
     ready: Installation, fresh: Installation, officer: Officer, tmp_path: Path
 ) -> None:
@@ -312,11 +326,89 @@ def test_copies_of_the_head_that_are_still_here_are_asked_before_anything_is_put
     records, keys = backed_up(ready, officer, tmp_path)
     copies = fresh.home / "keys/anchors/heads.txt"
     copies.parent.mkdir(parents=True, mode=0o700)
-    copies.write_text(f"3 {'ab' * 32}\n", "ascii")
+    other = f"2 {'ab' * 32}\n3 {'cd' * 32}\n"
+    copies.write_text(other, "ascii")
     call = ("--identity", officer.identity, "--root-key", ready.home / "keys/root.key")
     assert "anchored" in fresh.ops("restore", records, "--keys", keys, *call, code=2)
     assert not (fresh.home / "keys/keys.sqlite3").exists()
-    assert copies.read_text("ascii") == f"3 {'ab' * 32}\n"
+    assert {path.name: path.read_text("ascii") for path in copies.parent.iterdir()} == {copies.name: other}
+
+
+def test_copies_of_the_head_newer_than_a_backup_are_put_aside_and_what_is_lost_is_said(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    ready.ops("verify")
+    records, keys = backed_up(ready, officer, tmp_path)
+    ready.ops("invite", "second@example.org", "--name", "Second Operator")
+    assert "Sound: 4 events" in ready.ops("verify")
+    copies = ready.home / "keys/anchors/heads.txt"
+    before = copies.read_text("ascii")
+    lose(ready)
+    said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity)
+    assert "Events 3 to 4 came after this backup and are lost" in said
+    (aside,) = copies.parent.glob("heads.txt.before-restore-*")
+    assert str(aside) in said
+    assert aside.read_text("ascii") == before
+    assert "Restored." in said
+    assert ready.ops("prepare") == "Nothing to do: everything is in place.\n"
+    # Their numbers are given again, to other events.
+    ready.ops("invite", "third@example.org", "--name", "Third Operator")
+    assert "Sound: 4 events" in ready.ops("verify")
+    assert "log" not in ready.keys_of_findings()
+
+
+def test_an_event_recorded_while_the_backup_was_made_is_in_it_and_not_said_to_be_lost(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    opened = tmp_path / "opened"
+    opened.mkdir()
+    manifest = ops_archive.opened(records, opened, identity=officer.identity)
+    ((mac,),) = ready.sql("SELECT lower(hex(mac)) FROM event WHERE number = 1")
+    recipient = pyrage.x25519.Recipient.from_str(officer.recipient)
+    noted_before = manifest | {"head": {"number": 1, "mac": mac}}
+    ops_archive.write(records, {"records.sqlite3": opened / "records.sqlite3"}, manifest=noted_before, to=[recipient])
+    ready.ops("verify")
+    lose(ready)
+    said = ready.ops("restore", records, "--keys", keys, "--identity", officer.identity)
+    assert "lost" not in said
+    assert "Sound: 2 events" in said
+    assert "Sound: 2 events" in ready.ops("verify")
+    assert list((ready.home / "keys/anchors").glob("*before-restore*")) == []
+
+
+def test_a_restore_that_was_broken_off_before_the_keys_came_can_be_taken_up_again(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    lose(ready)
+    (ready.home / "keys/anchors/heads.txt").unlink()
+    in_the_way = ready.home / "keys/keys.sqlite3.part"
+    in_the_way.mkdir()
+    restore = ("restore", records, "--keys", keys, "--identity", officer.identity)
+    assert "keys.sqlite3.part" in ready.ops(*restore, code=2)
+    # All but the keys is there, so that they alone are what is missing.
+    assert (ready.home / "keys/anchors/heads.txt").exists()
+    in_the_way.rmdir()
+    for said in (ready.ops("prepare", code=2), ready.ops(*restore, code=2)):
+        assert "broken off" in said
+        assert f"move {ready.database} away" in said
+    ready.database.rename(tmp_path / "moved away")
+    assert "Restored." in ready.ops(*restore)
+    assert ready.ops("prepare") == "Nothing to do: everything is in place.\n"
+
+
+def test_where_the_database_alone_was_lost_the_key_store_is_to_be_moved_away(
+    ready: Installation, officer: Officer, tmp_path: Path
+) -> None:
+    records, keys = backed_up(ready, officer, tmp_path)
+    ready.database.unlink()
+    restore = ("restore", records, "--keys", keys, "--identity", officer.identity)
+    said = ready.ops(*restore, code=2)
+    assert "there is a key store here already" in said
+    assert "move the key store away first" in said
+    (ready.home / "keys/keys.sqlite3").rename(tmp_path / "kept.sqlite3")
+    assert "Restored." in ready.ops(*restore)
 
 
 def test_the_wrong_keys_are_refused_before_anything_is_put_in_place(

@@ -164,11 +164,38 @@ def test_a_backup_that_is_not_sound_is_said_to_be_in_the_database_and_its_keys_a
     other.settings = installed.settings | {"DATABASE": server.url("fivefold_owner", "unsound")}
     copies = other.home / "keys/anchors/heads.txt"
     copies.parent.mkdir(parents=True, mode=0o700)
-    copies.write_text(f"3 {'ab' * 32}\n", "ascii")
+    copies.write_text(f"2 {'ab' * 32}\n", "ascii")
     call = ("restore", records, "--keys", keys, "--identity", officer.identity)
     said = other.ops(*call, "--root-key", installed.home / "keys/root.key", code=2)
     assert "Make the database anew." in said
     assert not (other.home / "keys/keys.sqlite3").exists()
+
+
+def test_copies_of_the_head_newer_than_a_backup_are_put_aside(
+    installed: Installation, server: Server, tmp_path: Path
+) -> None:
+    officer = Officer(tmp_path)
+    installed.ops("verify")
+    records, keys = backed_up(installed, officer, tmp_path)
+    server.psql("--command", "CREATE DATABASE behind OWNER fivefold_owner TEMPLATE template0")
+    other = Installation(tmp_path / "another home")
+    other.settings = installed.settings | {"DATABASE": server.url("fivefold_owner", "behind")}
+    copies = other.home / "keys/anchors/heads.txt"
+    copies.parent.mkdir(parents=True, mode=0o700)
+    held = (installed.home / "keys/anchors/heads.txt").read_text("ascii") + f"3 {'ab' * 32}\n"
+    copies.write_text(held, "ascii")
+    call = ("restore", records, "--keys", keys, "--identity", officer.identity)
+    said = other.ops(*call, "--root-key", installed.home / "keys/root.key")
+    assert "Event 3 came after this backup and is lost" in said
+    (aside,) = copies.parent.glob("heads.txt.before-restore-*")
+    assert aside.read_text("ascii") == held
+    other.ops("invite", "second@example.org", "--name", "Second Operator")
+    assert "Sound: 4 events" in other.ops("verify")
+
+    (other.home / "keys/keys.sqlite3").unlink()
+    for refused in (other.ops(*call, code=2), other.ops("prepare", code=2)):
+        assert "broken off" in refused
+        assert 'rename the database "behind"' in refused
 
 
 def test_a_server_that_is_not_there_is_a_finding_and_no_fault(installed: Installation) -> None:

@@ -11,22 +11,25 @@ from uuid import UUID
 
 from fivefold.records.revisions.changes import State
 
-_LONGEST: Final = 60
-"""Characters of a file's stem and of a reference, which may be anything a form says, in a name made of both."""
+_LONGEST: Final = 80
+"""Bytes of a file's stem and of a reference, which may be anything a form says, in a name made of both."""
+
+_HELD: Final = 255
+"""Bytes of a name that file systems hold, most of them. A name of as many characters of another script has more."""
 
 
 def unlike(covers: Iterable[tuple[UUID, State]]) -> dict[UUID, str]:
     """The path of each submission's form within the study folder, by submission. No two differ in case alone.
 
-    A form keeps its own where no other has it. Those that share one have their references in it, and a number where
-    that is not enough. The order of `covers` does not matter.
+    A form keeps its own where no other has it and it can be unpacked. Those that share one have their references in
+    it, and a number where that is not enough. The order of `covers` does not matter.
     """
     held = dict(covers)
     sharing = Counter(_same(cover["file"]) for cover in held.values())
     names: dict[UUID, str] = {}
     shared = []
     for row, cover in held.items():
-        if sharing[_same(cover["file"])] == 1:
+        if sharing[_same(cover["file"])] == 1 and len(PurePosixPath(cover["file"]).name.encode()) <= _HELD:
             names[row] = cover["file"]
         else:
             shared.append((cover["file"], cover["reference"], row))
@@ -39,10 +42,15 @@ def unlike(covers: Iterable[tuple[UUID, State]]) -> dict[UUID, str]:
 
 def _candidates(file: str, reference: str) -> Iterable[str]:
     path = PurePosixPath(file)
-    told = re.sub(r"\W+", "-", reference).strip("-")[:_LONGEST]
-    stem = f"{path.stem[:_LONGEST]} {told}".strip()
+    told = _cut(re.sub(r"\W+", "-", reference).strip("-"))
+    stem = f"{_cut(path.stem)} {told}".strip()
     yield str(path.with_stem(stem))
     yield from (str(path.with_stem(f"{stem} {number}")) for number in count(2))
+
+
+def _cut(words: str) -> str:
+    # What is left of a character that was cut through is left out.
+    return words.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def _same(name: str) -> str:

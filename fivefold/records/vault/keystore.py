@@ -71,14 +71,14 @@ class KeyStore:
                 for statement in filter(str.strip, _SCHEMA.split(";")):
                     connection.execute(statement)
                 connection.execute("INSERT INTO root VALUES (1, ?)", (_check_value(self.root),))
-            os.link(half, self.path)
+            _name_once(half, self.path)
         finally:
-            half.unlink()
+            half.unlink(missing_ok=True)
 
     def check(self) -> None:
-        """Raise InputError where there is no store, or one made under another root key.
+        """Raise InputError where there is no store, one that cannot be read, or one made under another root key.
 
-        Going on would write unreadable records.
+        Going on would write unreadable records. sqlite3.OperationalError where others keep it locked: it may be sound.
         """
         if not self.path.is_file():
             raise InputError(
@@ -87,8 +87,19 @@ class KeyStore:
                 next_step="Where its disk is not mounted, mount it; bring a lost one back with `fivefold ops restore`. "
                 "A new installation gets its own from `fivefold ops prepare`.",
             )
-        with self._connect() as connection:
-            self._refuse_other_root(connection)
+        try:
+            with self._connect() as connection:
+                self._refuse_other_root(connection)
+        except sqlite3.Error as error:
+            if _is_locked(error):
+                raise
+            raise InputError(
+                f"the key store cannot be read ({error})",
+                where=str(self.path),
+                next_step="See that its disk is whole and the file yours. Move a broken one away, and bring it back "
+                "with `fivefold ops restore`. An empty one on a new installation can be removed: "
+                "`fivefold ops prepare` makes another.",
+            ) from None
 
     def newest(self, scope: Scope) -> DataKey:
         """The key to seal with now, made on first use: the same one, however many processes use it first at once."""
@@ -163,6 +174,27 @@ class KeyStore:
         except InvalidTag as error:
             raise KeyGone(f"the key of {scope} does not open under this root key") from error
         return DataKey(key, secret)
+
+
+def _name_once(half: Path, path: Path) -> None:
+    """Give a finished file its name, or raise FileExistsError where something has it: one of several at once wins."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links. Whoever makes the empty file owns the name, and may write over that alone.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            half.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    # The low byte is the kind; above it stands which of its kind.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _newest(connection: sqlite3.Connection, scope: Scope) -> _Row | None:

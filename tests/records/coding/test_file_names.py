@@ -3,6 +3,8 @@
 from itertools import permutations
 from uuid import UUID
 
+import pytest
+
 from fivefold.records.coding.file_names import unlike
 
 
@@ -33,6 +35,20 @@ def test_the_same_accent_written_in_two_ways_is_one_name() -> None:
         "site-a/\u00e9 R1.docx",
         "site-a/e\u0301 R2.docx",
     ]
+
+
+@pytest.mark.parametrize("character", ["\u0434", "\u8a18", "\U0001f5c2", "a"])
+def test_a_name_made_of_any_script_can_be_unpacked_and_no_character_is_cut_through(character: str) -> None:
+    long = (f"site-a/x{character * 60}.docx", f"y{character * 60}")
+    for made in named(long, long):
+        name = made.removeprefix("site-a/")
+        assert len(name.encode()) <= 255
+        assert set(name) <= {*character, *"xy 2.docx"}
+        assert name.count(character) >= 19
+
+
+def test_a_name_that_came_and_cannot_be_unpacked_is_made_shorter() -> None:
+    assert named(("site-a/" + "\u8a18" * 100 + ".docx", "R1")) == ["site-a/" + "\u8a18" * 26 + " R1.docx"]
 
 
 def test_whatever_a_reference_says_stays_within_the_folder() -> None:

@@ -1,8 +1,14 @@
 """Sealed values, the key store and the keyring."""
 
+import errno
+import os
 import sqlite3
 import stat
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -152,6 +158,80 @@ def test_a_store_is_made_whole_once_and_for_its_owner_alone(store: KeyStore) -> 
         store.make()
     assert [path.name for path in store.path.parent.iterdir()] == [store.path.name]
     assert (store.path.read_bytes(), store.path.stat().st_mode & 0o777) == (before, 0o600)
+
+
+def test_a_store_is_made_once_where_the_file_system_has_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", _no_links)
+    made = KeyStore(tmp_path / "keys.sqlite3", ROOT)
+    made.make()
+    made.check()
+    before = made.path.read_bytes()
+    with pytest.raises(FileExistsError):
+        KeyStore(made.path, bytes(32)).make()
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.sqlite3"]
+    assert (made.path.read_bytes(), made.path.stat().st_mode & 0o777) == (before, 0o600)
+
+
+def test_of_two_that_make_a_store_at_once_without_links_one_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (KeyStore(tmp_path / "keys.sqlite3", root) for root in (ROOT, bytes(32)))
+    replace, lost = Path.replace, []
+
+    def while_another_makes_it(half: Path, target: Path) -> Path:
+        if not lost:
+            lost.append(second.path)
+            with pytest.raises(FileExistsError):
+                second.make()
+        return replace(half, target)
+
+    monkeypatch.setattr(os, "link", _no_links)
+    monkeypatch.setattr(Path, "replace", while_another_makes_it)
+    first.make()
+    assert lost
+    first.check()
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.sqlite3"]
+
+
+def test_a_store_that_could_not_be_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", _no_links)
+    monkeypatch.setattr(Path, "replace", _no_links)
+    with pytest.raises(PermissionError):
+        KeyStore(tmp_path / "keys.sqlite3", ROOT).make()
+    assert list(tmp_path.iterdir()) == []
+
+
+def _no_links(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.parametrize("size", [0, 10, 100, 4096, 5000])
+def test_a_store_that_is_cut_off_is_told_with_its_place_and_what_to_do(store: KeyStore, size: int) -> None:
+    store.newest(SUB)
+    whole = store.path.read_bytes()
+    assert len(whole) > size
+    store.path.write_bytes(whole[:size])
+    with pytest.raises(InputError, match="cannot be read") as told:
+        store.check()
+    assert told.value.where == str(store.path)
+    assert "`fivefold ops restore`" in told.value.next_step
+    assert store.path.read_bytes() == whole[:size]
+
+
+def test_a_store_that_others_keep_locked_is_not_said_to_be_broken(
+    store: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", partial(_without_waiting, sqlite3.connect))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            store.check()
+
+
+def _without_waiting(connect: Callable[..., sqlite3.Connection], address: str, **named: Any) -> sqlite3.Connection:
+    return connect(address, **named | {"timeout": 0})
 
 
 def test_destroying_what_is_not_held_changes_nothing(store: KeyStore) -> None:
