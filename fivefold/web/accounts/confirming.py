@@ -6,10 +6,10 @@ from typing import Any
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from fivefold.records.audit.verbs import Verb
-from fivefold.web.accounts import telling
+from fivefold.web.accounts import step_up, telling
 from fivefold.web.accounts.our_pages import Ours
 from fivefold.web.accounts.pages import FactorPage, FormPage
 from fivefold.web.page import Page
@@ -26,6 +26,10 @@ class Confirming(Ours):
         others = context["reauthentication_alternatives"]
         return tuple((_ALTERNATIVES[one["id"]], one["url"]) for one in others if one["id"] in _ALTERNATIVES)
 
+    def said(self) -> tuple[str, ...]:
+        """Why they are asked, and what is kept for them."""
+        return tuple(filter(None, (*self.words, step_up.kept(self.request, to=self.goes()))))
+
     def page(self, context: dict[str, Any]) -> Page:
         """The form."""
         return FormPage(
@@ -34,22 +38,22 @@ class Confirming(Ours):
             form=context["form"],
             button="Confirm",
             goes=self.goes(),
-            words=self.words,
+            words=self.said(),
             ways=self.ways(context),
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponseBase:
         """Tell it, and go on."""
         telling.told(Verb.CONFIRMED_AGAIN, self.request.user, facts={"with": self.shown})
-        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the next class has it
-        return answer
+        answer: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]  # the next class has it
+        return step_up.go_on(self.request, to=self.goes()) or answer
 
 
 class Confirm(Confirming, account.ReauthenticateView):  # type: ignore[misc]  # allauth is untyped
     """One's password once more."""
 
     shown = "password"
-    words = ("You were away for a while, or want to do something that asks for this. What you sent is kept.",)
+    words = ("You were away for a while, or want to do something that asks for this.",)
 
 
 _ALTERNATIVES = {
@@ -70,7 +74,7 @@ class ConfirmByPasskey(Confirming, passkeys.ReauthenticateWebAuthnView):  # type
     template = "accounts/passkey.html"
     shown = "passkey"
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponseBase:
         """Ask again: allauth would lead to sign-in, and forget what somebody was doing."""
         return self.render_to_response({**self.get_context_data(), "form": form})
 
@@ -82,6 +86,7 @@ class ConfirmByPasskey(Confirming, passkeys.ReauthenticateWebAuthnView):  # type
             form=context["form"],
             button="Use your passkey",
             options=json.dumps(context["js_data"]["request_options"]),
+            words=self.said(),
             goes=self.goes(),
             ways=self.ways(context),
             codes=False,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from fivefold.records.audit.verbs import Verb
-from fivefold.web.accounts import limits, telling
+from fivefold.web.accounts import limits, step_up, telling
 from fivefold.web.accounts.adapters import has_factor
 
 _CONFIRMING = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
@@ -42,14 +42,20 @@ class Presence:
             return _end(request)
         if name in _ALWAYS:
             return None
+        # Before anything is kept: what goes on after a confirmation does not pass here again.
+        if name not in _ENROLLING and not _enrolled(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
         if limits.idle(request):
             if name == "accounts_here":
                 return HttpResponse(status=401)
-            kept: HttpResponseBase = suspend_request(request, reverse("account_reauthenticate"))
-            return kept
+            return step_up.suspend(request, reverse("account_reauthenticate"))
         limits.note(request)
-        if name not in _ENROLLING and not _enrolled(request):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Django calls this with what a view raised. allauth's pages ask so who is there, and it would answer next."""
+        if isinstance(exception, ReauthenticationRequired):
+            return step_up.suspend(request, reverse("account_reauthenticate"))
         return None
 
 

@@ -77,7 +77,7 @@ def test_a_form_without_its_token_is_not_kept_for_later(world: World) -> None:
     careful.cookies = entered(operator).cookies
     age(careful, seconds=limits.IDLE + 5)
     assert careful.post("/sites/", {"name": "West partnership"}).status_code == 403
-    assert "account_reauthentication_state" not in careful.session
+    assert step_up.WAITING not in careful.session
 
 
 def test_a_session_ends_after_ten_hours_however_busy_it_was(somebody: Person) -> None:
